@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Serialization;
 
