@@ -17,7 +17,7 @@ internal sealed class BenchVerb : Verb
     {
         var source = MLNetSource.Choose();
         Say(source.Explanation);
-        var exitCode = BuildVerb.BuildRelease(Repository.At("test", Project, Project + ".csproj"), source);
+        var exitCode = Release.Build(Repository.At("test", Project, Project + ".csproj"), source);
         if (exitCode != 0)
             return exitCode;
         // Without a filter BenchmarkDotNet asks a question on standard input.

@@ -15,10 +15,6 @@ internal sealed class BuildVerb : Verb
     {
         var source = MLNetSource.Choose();
         Say(source.Explanation);
-        return BuildRelease(Repository.Solution, source, arguments);
+        return Release.Build(Repository.Solution, source, arguments);
     }
-
-    /// <summary>Builds a project or the solution against one ML.NET; gives the exit code.</summary>
-    public static int BuildRelease(string project, MLNetSource source, params string[] arguments) =>
-        DotNet.Run(["build", project, "-c", "Release", source.Property, "-v", "quiet", "--nologo", "-clp:ErrorsOnly;NoSummary", .. arguments]);
 }

@@ -34,7 +34,7 @@ internal sealed class PackVerb : Verb
         foreach (var project in Projects)
         {
             var exitCode = DotNet.Run(
-                ["pack", Repository.At("src", project, project + ".csproj"), "-c", "Release", source.Property, "-o", folder, "-v", "quiet", "--nologo", "-clp:ErrorsOnly;NoSummary", .. arguments]);
+                ["pack", Repository.At("src", project, project + ".csproj"), "-c", "Release", source.Property, "-o", folder, "-v", "quiet", "--nologo", .. arguments]);
             if (exitCode != 0)
                 return exitCode;
         }

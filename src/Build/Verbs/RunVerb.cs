@@ -21,7 +21,7 @@ internal sealed class RunVerb : Verb
     {
         var source = MLNetSource.Choose();
         Say(source.Explanation);
-        var exitCode = BuildVerb.BuildRelease(Repository.At("src", Cli, Cli + ".csproj"), source);
+        var exitCode = Release.Build(Repository.At("src", Cli, Cli + ".csproj"), source);
         if (exitCode != 0)
             return exitCode;
         return DotNet.Run([Repository.ReleaseFile(source.Flavor, Cli, "mltransfer.dll"), "run", .. arguments]);

@@ -30,7 +30,8 @@ internal sealed class TestVerb : Verb
 
         var source = MLNetSource.Choose();
         Say(source.Explanation);
-        if (Build(projects, names.Count == 0, source) is var exitCode and not 0)
+        var toBuild = names.Count == 0 ? [Repository.Solution] : projects.Select(p => Repository.At("test", p, p + ".csproj"));
+        if (Release.BuildAll(toBuild, source) is var exitCode and not 0)
             return exitCode;
 
         var results = Path.Combine(Repository.Artifacts, source.Flavor, "test-results");
@@ -42,15 +43,6 @@ internal sealed class TestVerb : Verb
             Console.WriteLine(run);
         }
         return TestReport.Print(runs);
-    }
-
-    private static int Build(List<string> projects, bool all, MLNetSource source)
-    {
-        if (all)
-            return BuildVerb.BuildRelease(Repository.Solution, source);
-        return projects
-            .Select(p => BuildVerb.BuildRelease(Repository.At("test", p, p + ".csproj"), source))
-            .FirstOrDefault(code => code != 0);
     }
 
     private static (List<string> Names, string? Filter) Parse(string[] arguments)
