@@ -16,6 +16,11 @@ public abstract class Arena : IDisposable
     /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
     public abstract Tensor Upload(ReadOnlySpan<float> values, Shape shape);
 
+    /// <summary>Allocates a tensor and lets the caller write its elements, row-major, without a copy where the device allows it.</summary>
+    /// <param name="shape">The dimensions.</param>
+    /// <param name="fill">Writes all elements of the span it is given.</param>
+    public abstract Tensor Upload(Shape shape, Action<Span<float>> fill);
+
     /// <summary>Allocates a vector of integers and fills it.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values);
 

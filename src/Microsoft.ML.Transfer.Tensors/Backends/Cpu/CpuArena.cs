@@ -43,6 +43,14 @@ internal sealed unsafe class CpuArena : Arena
         return tensor;
     }
 
+    public override Tensor Upload(Shape shape, Action<Span<float>> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var tensor = (CpuTensor)Allocate(ElementType.Float32, shape);
+        fill(tensor.Values);
+        return tensor;
+    }
+
     public override Tensor Upload(ReadOnlySpan<int> values)
     {
         var tensor = (CpuTensor)Allocate(ElementType.Int32, new Shape(values.Length));
