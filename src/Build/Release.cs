@@ -20,8 +20,18 @@ internal static class Release
             return 0;
         }
         Console.Error.WriteLine("failed.");
-        Console.Error.WriteLine(output.Trim());
+        Console.Error.WriteLine(Errors(output));
         return exitCode;
+    }
+
+    // MSBuild prints each error where it happens and again at the end.
+    private static string Errors(string output)
+    {
+        var errors = output.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(l => l.Contains(": error ", StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return errors.Count > 0 ? string.Join(Environment.NewLine, errors) : output.Trim();
     }
 
     /// <summary>Builds each project; stops at the first that fails.</summary>

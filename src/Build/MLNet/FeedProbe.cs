@@ -40,9 +40,6 @@ internal static partial class FeedProbe
               <PropertyGroup>
                 <UsesMLNet>true</UsesMLNet>
               </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="System.Numerics.Tensors" />
-              </ItemGroup>
             </Project>
 
             """);
