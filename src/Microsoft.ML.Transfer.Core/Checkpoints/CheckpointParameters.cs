@@ -11,7 +11,7 @@ namespace Microsoft.ML.Transfer.Checkpoints;
 /// </summary>
 /// <param name="weights">The checkpoint's tensors.</param>
 /// <param name="names">How the checkpoint names them.</param>
-public sealed class CheckpointParameters(IWeightReader weights, WeightNames names) : IParameterSource
+public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames names) : IParameterSource
 {
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
-using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer.Models;
 
@@ -32,6 +31,7 @@ internal static class Bert
     private static EncoderConfig ReadConfig(ConfigReader json)
     {
         json.Require("position_embedding_type", "absolute", "absolute");
+        json.Forbid("is_decoder");
         var config = new EncoderConfig
         {
             ModelType = "bert",
@@ -43,7 +43,7 @@ internal static class Bert
             MaximumPositions = json.Count("max_position_embeddings", 512),
             TypeVocabularySize = json.Count("type_vocab_size", 2),
             NormEpsilon = json.Positive("layer_norm_eps", 1e-12f),
-            Activation = json.Activation("hidden_act", "gelu"),
+            Activation = json.ActivationOf("hidden_act", "gelu"),
         };
         return config.HiddenSize % config.HeadCount == 0
             ? config

@@ -43,7 +43,7 @@ internal sealed class ConfigReader(JsonElement root, string source)
     }
 
     /// <summary>The name of an activation.</summary>
-    public Activation Activation(string name, string fallback)
+    public Activation ActivationOf(string name, string fallback)
     {
         var text = Text(name, fallback);
         return ActivationNames.TryGetValue(text, out var activation)
@@ -65,6 +65,13 @@ internal sealed class ConfigReader(JsonElement root, string source)
         var text = Text(name, fallback);
         if (!supported.Contains(text, StringComparer.Ordinal))
             throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported: {string.Join(", ", supported)}.");
+    }
+
+    /// <summary>Refuses a switch that asks for arithmetic this library does not have.</summary>
+    public void Forbid(string name)
+    {
+        if (Find(name, out var value) && value.ValueKind != JsonValueKind.False)
+            throw Wrong(name, value, "false: this library has no support for it");
     }
 
     /// <summary>An error about a combination of members.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// Layer normalisation of each token. <para><i>Parameters:</i> weight [hidden] (γ), bias [hidden] (β).</para>

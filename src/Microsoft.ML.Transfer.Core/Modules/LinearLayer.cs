@@ -1,7 +1,7 @@
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// f(x Wᵀ + b). <para><i>Parameters:</i> weight [out, in], bias [out].</para>

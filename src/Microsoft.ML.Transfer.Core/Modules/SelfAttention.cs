@@ -2,7 +2,7 @@ using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// Multi-head attention of the tokens of each sequence to each other. <para><i>Parameters:</i> query, key, value, output: linear layers
@@ -26,13 +26,15 @@ internal sealed class SelfAttention
         _output = new LinearLayer(parameters, path / "output", hidden, hidden);
     }
 
-    /// <summary>Shape: [tokens, hidden], offsets [sequences + 1] → [tokens, hidden].</summary>
-    public Tensor Forward(Computation computation, Tensor x, Tensor offsets)
+    /// <summary>Shape: [tokens, hidden] → [tokens, hidden].</summary>
+    public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
         var query = _query.Forward(computation, x);
         var key = _key.Forward(computation, x);
         var value = _value.Forward(computation, x);
-        var context = computation.Apply(_operation, query, key, value, offsets);
+        var context = sequences.Visible is null
+            ? computation.Apply(_operation, query, key, value, sequences.Offsets)
+            : computation.Apply(_operation, query, key, value, sequences.Offsets, sequences.Visible);
         return _output.Forward(computation, context);
     }
 }

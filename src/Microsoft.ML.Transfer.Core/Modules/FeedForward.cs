@@ -2,7 +2,7 @@ using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// Two linear layers with an activation between them. <para><i>Parameters:</i> up [intermediate, hidden], down [hidden, intermediate].</para>

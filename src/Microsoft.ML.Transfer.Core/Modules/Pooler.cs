@@ -2,7 +2,7 @@ using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// tanh(W h + b) of each sequence's first token: what BERT's next-sentence head reads. <para><i>Parameters:</i> weight [hidden, hidden],

@@ -1,7 +1,7 @@
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>One pass through a model: the backend that computes and the arena that holds the activations. Belongs to one thread.</summary>
 /// <param name="backend">What computes.</param>

@@ -3,7 +3,7 @@ using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// The normalised sum of a vector for each token's id, position and type. <para><i>Parameters:</i> word [vocabulary, hidden], position

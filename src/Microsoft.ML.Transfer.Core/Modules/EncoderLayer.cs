@@ -2,7 +2,7 @@ using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
-namespace Microsoft.ML.Transfer.Layers;
+namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
 /// A transformer layer with the normalisation after each residual sum (Vaswani et al., 2017): h = norm(x + attention(x)),
@@ -23,10 +23,10 @@ internal sealed class EncoderLayer
         _feedForwardNorm = new NormalizationLayer(parameters, path / "feed_forward" / "norm", config.HiddenSize, config.NormEpsilon);
     }
 
-    /// <summary>Shape: [tokens, hidden], offsets [sequences + 1] → [tokens, hidden].</summary>
-    public Tensor Forward(Computation computation, Tensor x, Tensor offsets)
+    /// <summary>Shape: [tokens, hidden] → [tokens, hidden].</summary>
+    public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
-        var attended = _attentionNorm.Forward(computation, _attention.Forward(computation, x, offsets), x);
+        var attended = _attentionNorm.Forward(computation, _attention.Forward(computation, x, sequences), x);
         return _feedForwardNorm.Forward(computation, _feedForward.Forward(computation, attended), attended);
     }
 }
