@@ -69,7 +69,7 @@ public static class RecordedFile
             }
             var end = Array.FindIndex(lines, i + 1, line => line.TrimStart() is "]" or "],");
             var inner = lines[(i + 1)..end].Select(line => line.Trim()).ToArray();
-            var allNumbers = inner.All(item => item.Length > 0 && (char.IsAsciiDigit(item[0]) || item[0] == '-' || item.StartsWith("\"NaN", StringComparison.Ordinal)));
+            var allNumbers = inner.All(item => item.Length > 0 && (char.IsAsciiDigit(item[0]) || item[0] == '-' || item.Trim('"', ',') is "NaN" or "Infinity"));
             if (allNumbers)
                 result.Add(lines[i] + string.Join(' ', inner) + lines[end].Trim());
             else
