@@ -29,14 +29,17 @@ public sealed class LbfgsTests
         BinaryEvaluatorTests.Describe(scenario, "metrics", ml.BinaryClassification.Evaluate(scored), Tolerance.Trainer);
     }
 
-    private static void DescribeClasses(Scenario scenario, MLContext ml, IDataView data, LbfgsMaximumEntropyMulticlassTrainer trainer)
+    private static void DescribeClasses(Scenario scenario, MLContext ml, IDataView data, LbfgsMaximumEntropyMulticlassTrainer trainer, bool isConverged = true)
     {
         var model = trainer.Fit(data);
         VBuffer<float>[]? weights = null;
         model.Model.GetWeights(ref weights, out var classes);
         scenario.Count("classes", classes);
-        scenario.Numbers("weights", weights.SelectMany(vector => vector.DenseValues()), Tolerance.Trainer);
-        scenario.Numbers("biases", model.Model.GetBiases(), Tolerance.Trainer);
+        if (isConverged)
+        {
+            scenario.Numbers("weights", weights.SelectMany(vector => vector.DenseValues()), Tolerance.Trainer);
+            scenario.Numbers("biases", model.Model.GetBiases(), Tolerance.Trainer);
+        }
         var scored = model.Transform(data);
         scenario.Numbers("scores", scored.Flat("Score").Take(15), Tolerance.Trainer);
         scenario.Counts("predicted", scored.Keys("PredictedLabel").Take(20));
@@ -63,7 +66,7 @@ public sealed class LbfgsTests
     {
         var ml = new MLContext(seed: 1);
         DescribeBinary(scenario, ml, ml.Data.LoadFromEnumerable(NumericRows.Binary()),
-            ml.BinaryClassification.Trainers.LbfgsLogisticRegression(exampleWeightColumnName: "Weight", l1Regularization: 0.5f));
+            ml.BinaryClassification.Trainers.LbfgsLogisticRegression(exampleWeightColumnName: "Weight", l1Regularization: 0.5f, optimizationTolerance: 1e-10f));
     });
 
     [TestMethod]
@@ -95,7 +98,15 @@ public sealed class LbfgsTests
     public void MaximumEntropyByDefault() => Scenario.Run(scenario =>
     {
         var ml = new MLContext(seed: 1);
-        DescribeClasses(scenario, ml, Classes(ml), ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        // With the default tolerance the optimizer stops 1.2e-3 away from the optimum in one weight, where another may not.
+        DescribeClasses(scenario, ml, Classes(ml), ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), isConverged: false);
+    });
+
+    [TestMethod]
+    public void MaximumEntropyWithL1() => Scenario.Run(scenario =>
+    {
+        var ml = new MLContext(seed: 1);
+        DescribeClasses(scenario, ml, Classes(ml), ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(optimizationTolerance: 1e-10f));
     });
 
     [TestMethod]

@@ -115,18 +115,4 @@ public sealed class SdcaTests
             NumberOfThreads = 1,
         }));
     });
-
-    [TestMethod]
-    public void RegressionWithL1() => Scenario.Run(scenario =>
-    {
-        var ml = new MLContext(seed: 1);
-        DescribeRegression(scenario, ml, ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
-        {
-            L1Regularization = 0.5f,
-            L2Regularization = 0.05f,
-            ConvergenceTolerance = 1e-8f,
-            MaximumNumberOfIterations = 3000,
-            NumberOfThreads = 1,
-        }));
-    });
 }
