@@ -9,10 +9,11 @@ public sealed class TokenBatch
     private readonly int[] _ids;
     private readonly int[] _typeIds;
     private readonly int[] _positions;
+    private readonly int[] _visible;
     private readonly int[] _offsets;
 
-    internal TokenBatch(int[] ids, int[] typeIds, int[] positions, int[] offsets) =>
-        (_ids, _typeIds, _positions, _offsets) = (ids, typeIds, positions, offsets);
+    internal TokenBatch(int[] ids, int[] typeIds, int[] positions, int[] visible, int[] offsets) =>
+        (_ids, _typeIds, _positions, _visible, _offsets) = (ids, typeIds, positions, visible, offsets);
 
     /// <summary>The number of sequences.</summary>
     public int SequenceCount => _offsets.Length - 1;
@@ -28,6 +29,12 @@ public sealed class TokenBatch
 
     /// <summary>The position of each token in its sequence, from 0. <i>Shape:</i> [tokens].</summary>
     public ReadOnlySpan<int> Positions => _positions;
+
+    /// <summary>
+    /// 0 for each token that none attends to, such as the padding of a batch that was made for another engine. <i>Shape:</i> [tokens], or
+    /// empty when all are visible, as a rule.
+    /// </summary>
+    public ReadOnlySpan<int> Visible => _visible;
 
     /// <summary>Sequence i is the tokens Offsets[i] to Offsets[i + 1]. <i>Shape:</i> [sequences + 1].</summary>
     public ReadOnlySpan<int> Offsets => _offsets;

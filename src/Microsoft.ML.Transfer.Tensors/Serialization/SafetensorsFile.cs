@@ -118,12 +118,36 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Scans all tensors for NaN and infinite values. Reads the whole file; types that have no such values are passed over.</summary>
+    /// <returns>The tensors that hold any, in the order of the file; empty for a sound checkpoint.</returns>
+    /// <exception cref="ObjectDisposedException">The file was closed.</exception>
+    public IReadOnlyList<NonFiniteTensor> FindNonFinite()
+    {
+        var found = new List<NonFiniteTensor>();
+        Span<double> buffer = stackalloc double[FloatWidening.BlockBytes / sizeof(double)];
+        var block = MemoryMarshal.AsBytes(buffer);
+        foreach (var entry in Entries)
+        {
+            if (!NonFiniteScan.Applies(entry.Type))
+                continue;
+            long first = -1, count = 0;
+            for (long done = 0; done < entry.Length; done += block.Length)
+            {
+                var part = block[..(int)Math.Min(block.Length, entry.Length - done)];
+                _source.CopyTo(_header.DataStart + entry.Offset + done, part);
+                var (firstInPart, countInPart) = NonFiniteScan.Count(entry.Type, part);
+                if (countInPart > 0 && first < 0)
+                    first = ((done / NonFiniteScan.UnitBytes(entry.Type)) + firstInPart) * NonFiniteScan.UnitBytes(entry.Type) * 8 / entry.Type.BitsPerElement();
+                count += countInPart;
+            }
+            if (count > 0)
+                found.Add(new NonFiniteTensor(entry.Name, first, count));
+        }
+        return found;
+    }
+
     /// <summary>Closes the file. Spans from <see cref="GetBytes"/> are no longer valid.</summary>
     public void Dispose() => _source.Dispose();
-
-    /// <summary>Copies bytes of a tensor out.</summary>
-    internal void CopyBytes(SafetensorsEntry entry, long start, Span<byte> destination) =>
-        _source.CopyTo(_header.DataStart + entry.Offset + start, destination);
 
     private static SafetensorsFile Checked(ByteSource source, string name)
     {

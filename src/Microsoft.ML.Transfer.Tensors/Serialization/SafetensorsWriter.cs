@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -53,6 +54,11 @@ public static class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         Check(tensors);
+        foreach (var (key, value) in metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            if (!IsUnicode(key) || !IsUnicode(value))
+                throw new ArgumentException($"The metadata {UntrustedText.Quote(key)} holds half of a surrogate pair; only valid Unicode can be written.", nameof(metadata));
+        }
         var ordered = tensors
             .OrderByDescending(tensor => tensor.Type.BitsPerElement())
             .ThenBy(tensor => tensor.Name, StringComparer.Ordinal)
@@ -112,20 +118,34 @@ public static class SafetensorsWriter
                 throw new ArgumentException("A tensor has no name; every tensor needs one.", nameof(tensors));
             if (string.Equals(tensor.Name, SafetensorsHeader.MetadataKey, StringComparison.Ordinal))
                 throw new ArgumentException($"No tensor can be named {SafetensorsHeader.MetadataKey}; the format keeps it for metadata.", nameof(tensors));
+            if (!IsUnicode(tensor.Name))
+                throw new ArgumentException($"The tensor name {UntrustedText.Quote(tensor.Name)} holds half of a surrogate pair; only valid Unicode can be written.", nameof(tensors));
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"Two tensors are named {UntrustedText.Quote(tensor.Name)}; names must be unique.", nameof(tensors));
             if (tensor.Shape.IsDefault)
                 throw new ArgumentException($"Tensor {UntrustedText.Quote(tensor.Name)} has no shape.", nameof(tensors));
 
-            var bits = (Int128)tensor.Type.BitsPerElement();
+            var bits = (System.Numerics.BigInteger)tensor.Type.BitsPerElement();
             foreach (var dimension in tensor.Shape)
             {
                 if (dimension < 0)
                     throw new ArgumentException(FormattableString.Invariant($"Tensor {UntrustedText.Quote(tensor.Name)} has the dimension {dimension}; dimensions are 0 or more."), nameof(tensors));
-                bits = checked(bits * dimension);
+                bits *= dimension;
             }
-            if (bits != (Int128)tensor.Data.Length * 8)
+            if (bits != (long)tensor.Data.Length * 8)
                 throw new ArgumentException(FormattableString.Invariant($"Tensor {UntrustedText.Quote(tensor.Name)} holds {tensor.Data.Length} bytes, but {tensor.Type.HeaderName()} of shape [{string.Join(", ", tensor.Shape)}] takes {bits} bits."), nameof(tensors));
         }
+    }
+
+    /// <summary>The JSON writer would replace half a surrogate pair by U+FFFD, and the tensor would not be found again.</summary>
+    private static bool IsUnicode(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != OperationStatus.Done)
+                return false;
+            rest = rest[consumed..];
+        }
+        return true;
     }
 }

@@ -12,11 +12,12 @@ internal static class DotProductAttention
     /// <param name="key">[tokens, hidden].</param>
     /// <param name="value">[tokens, hidden].</param>
     /// <param name="result">[tokens, hidden].</param>
+    /// <param name="visible">0 for the tokens that none attends to; empty when all are visible.</param>
     /// <param name="scores">Room for one number a token.</param>
     /// <param name="hidden">The columns of all heads together.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="scale">The factor of the scores.</param>
-    public static void Sequence(ReadOnlySpan<float> query, ReadOnlySpan<float> key, ReadOnlySpan<float> value, Span<float> result, Span<float> scores, int hidden, int heads, float scale)
+    public static void Sequence(ReadOnlySpan<float> query, ReadOnlySpan<float> key, ReadOnlySpan<float> value, Span<float> result, ReadOnlySpan<int> visible, Span<float> scores, int hidden, int heads, float scale)
     {
         var tokens = query.Length / hidden;
         var size = hidden / heads;
@@ -30,11 +31,25 @@ internal static class DotProductAttention
                 var q = query.Slice(i * hidden + column, size);
                 for (var j = 0; j < tokens; j++)
                     scores[j] = MatrixMultiply.Dot(q, key.Slice(j * hidden + column, size)) * scale;
+                Hide(scores, visible);
                 Softmax(scores);
                 var y = result.Slice(i * hidden + column, size);
                 for (var j = 0; j < tokens; j++)
                     TensorPrimitives.MultiplyAdd(value.Slice(j * hidden + column, size), scores[j], y, y);
             }
+        }
+    }
+
+    /// <summary>
+    /// The least finite number in place of minus infinity: its weight is 0 beside any visible token, and where all are hidden the weights
+    /// are equal rather than 0/0, as in the reference implementation.
+    /// </summary>
+    private static void Hide(Span<float> scores, ReadOnlySpan<int> visible)
+    {
+        for (var j = 0; j < visible.Length; j++)
+        {
+            if (visible[j] == 0)
+                scores[j] = float.MinValue;
         }
     }
 
