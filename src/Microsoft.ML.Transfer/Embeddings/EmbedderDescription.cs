@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer;
 

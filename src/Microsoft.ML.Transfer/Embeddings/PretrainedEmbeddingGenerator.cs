@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer;
 

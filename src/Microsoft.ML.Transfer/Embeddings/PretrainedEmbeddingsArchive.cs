@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Embedding;
 using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;

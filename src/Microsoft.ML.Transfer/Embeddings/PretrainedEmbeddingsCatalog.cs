@@ -1,5 +1,4 @@
 using Microsoft.ML.Transfer;
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Embedding;
 using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;

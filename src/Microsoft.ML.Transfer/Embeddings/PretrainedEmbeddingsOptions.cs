@@ -1,4 +1,3 @@
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer;
 
@@ -74,6 +73,14 @@ public sealed record PretrainedEmbeddingsOptions
         init => field = AtLeast(1, value, nameof(TokensPerBatch))!.Value;
     } = 4096;
 
+    /// <summary>How many threads encode at most, at least 1; as many as there are processors where null. The vectors do not depend on it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Threads
+    {
+        get;
+        init => field = AtLeast(1, value, nameof(Threads));
+    }
+
     /// <summary>
     /// The most memory, in bytes, in which vectors of texts seen before are kept, so that trainers of many passes and the folds of a
     /// cross-validation encode each text once. A vector takes 4 bytes a dimension, and 2 bytes a character and about 200 bytes for its
@@ -98,6 +105,7 @@ public sealed record PretrainedEmbeddingsOptions
         MaximumLength = MaximumLength,
         LongText = LongText,
         TokensPerBatch = TokensPerBatch,
+        Threads = Threads,
     };
 
     private static T? AtLeast<T>(T minimum, T? value, string property)

@@ -2,32 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Microsoft.ML.Transfer.Embedding;
+namespace Microsoft.ML.Transfer;
 
 #pragma warning disable CS1591, MA0048
-public enum Pooling { Mean, Cls, Max, Last, SqrtLength }
-
-public enum LongText { Truncate, AverageWindows }
-
-public sealed record Layers(string Text)
-{
-    public static Layers Last { get; } = new("last");
-    public static Layers All { get; } = new("all");
-    public static Layers Parse(string text) => new(text);
-    public override string ToString() => Text;
-}
-
-public sealed record EmbeddingOptions
-{
-    public Layers Layers { get; init; } = Layers.Last;
-    public Pooling Pooling { get; init; } = Pooling.Mean;
-    public bool Normalize { get; init; }
-    public int? Dimensions { get; init; }
-    public int? MaximumLength { get; init; }
-    public LongText LongText { get; init; } = LongText.Truncate;
-    public int TokensPerBatch { get; init; } = 4096;
-}
-
 public sealed record EmbedderArchive(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Entries);
 
 public sealed class TextEmbedder : IDisposable
