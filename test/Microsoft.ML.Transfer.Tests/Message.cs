@@ -24,6 +24,12 @@ internal sealed class Prediction
     public string PredictedLabel { get; set; } = "";
 }
 
+/// <summary>The scores alone.</summary>
+internal sealed class Scores
+{
+    public float[] Score { get; set; } = [];
+}
+
 /// <summary>A row of vectors.</summary>
 internal sealed class Vectors
 {

@@ -42,7 +42,7 @@ public sealed class PipelineTests
         var data = _context.Data.LoadFromEnumerable(messages);
         var embeddings = Stage.Estimator(_context);
         var pipeline = _context.Transforms.Conversion.MapValueToKey("Label").Append(embeddings).Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
-        var folds = _context.MulticlassClassification.CrossValidate(pipeline, data, numberOfFolds: 5);
+        var folds = _context.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 5);
         Assert.HasCount(5, folds);
         Assert.IsTrue(folds.All(f => f.Metrics.MacroAccuracy > 0.6));
         Assert.AreEqual(messages.Count, embeddings.Fit(data).TextsEncoded);

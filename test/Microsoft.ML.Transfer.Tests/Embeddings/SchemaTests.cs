@@ -36,7 +36,7 @@ public sealed class SchemaTests
     {
         // A chain of two stages checks the shape of the first against the needs of the second, and the schema against the shape.
         var shape = ShapeAfter(_context.Transforms.PretrainedEmbeddings("Features", "Text", Stage.Small));
-        var column = shape.Single(c => c.Name == "Features");
+        var column = shape.Single(c => c.Name.Equals("Features", StringComparison.Ordinal));
         Assert.AreEqual(SchemaShape.Column.VectorKind.Vector, column.Kind);
         Assert.AreEqual(NumberDataViewType.Single, column.ItemType);
         Assert.IsFalse(column.IsKey);
@@ -55,7 +55,7 @@ public sealed class SchemaTests
         Assert.IsTrue(schema[data.Schema["Text"].Index].IsHidden);
 
         var shape = ShapeAfter(_context.Transforms.PretrainedEmbeddings("Text", options: Stage.Small, inputColumnName: null));
-        Assert.AreEqual(SchemaShape.Column.VectorKind.Vector, shape.Single(c => c.Name == "Text").Kind);
+        Assert.AreEqual(SchemaShape.Column.VectorKind.Vector, shape.Single(c => c.Name.Equals("Text", StringComparison.Ordinal)).Kind);
 
         // The vectors are those of the hidden texts, and a further stage sees the vectors.
         var expected = Stage.VectorsOf(_context, Fit().Transform(data));

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Transfer.Tests.Embeddings;
 
 [TestClass]
@@ -35,11 +37,10 @@ public sealed class SharingTests
         var model = context.Transforms.Conversion.MapValueToKey("Label")
             .Append(Stage.Estimator(context))
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()).Fit(data);
-        var expected = context.Data.CreateEnumerable<Prediction>(model.Transform(data), reuseRowObject: false, ignoreMissingColumns: true)
-            .Select(p => p.Score).ToArray();
+        var expected = model.Transform(data).GetColumn<float[]>("Score").ToArray();
         OnEightThreads(thread =>
         {
-            using var engine = context.Model.CreatePredictionEngine<Message, Prediction>(model);
+            using var engine = context.Model.CreatePredictionEngine<Message, Scores>(model);
             for (var i = 0; i < messages.Count; i++)
             {
                 var row = (i + (thread * 15)) % messages.Count;

@@ -28,7 +28,7 @@ public sealed class VectorCacheTests
     public void The_number_of_texts_encoded_is_returned()
     {
         var cache = new VectorCache(Ample);
-        var vectors = new float[3][];
+        var vectors = new float[]?[3];
         Assert.AreEqual(2, cache.GetOrEncode(["a".AsMemory(), "b".AsMemory(), "a".AsMemory()], vectors, new CountingEncoder().Encode, CancellationToken.None));
         Assert.AreEqual(0, cache.GetOrEncode(["b".AsMemory(), "b".AsMemory(), "a".AsMemory()], vectors, new CountingEncoder().Encode, CancellationToken.None));
     }
@@ -224,7 +224,7 @@ public sealed class VectorCacheTests
         started.Wait();
         cancellation.Cancel();
         Assert.ThrowsExactly<OperationCanceledException>(() =>
-            cache.GetOrEncode(["a".AsMemory()], new float[1][], new CountingEncoder().Encode, cancellation.Token));
+            cache.GetOrEncode(["a".AsMemory()], new float[]?[1], new CountingEncoder().Encode, cancellation.Token));
         release.Set();
         AssertVectors(["a"], first.Result);
     }
@@ -285,9 +285,9 @@ public sealed class VectorCacheTests
 
     private static float[][] Get(VectorCache cache, CountingEncoder encoder, params string[] texts)
     {
-        var vectors = new float[texts.Length][];
+        var vectors = new float[]?[texts.Length];
         cache.GetOrEncode([.. texts.Select(t => t.AsMemory())], vectors, encoder.Encode, CancellationToken.None);
-        return vectors;
+        return [.. vectors.Select(v => v!)];
     }
 
     private static void AssertVectors(string[] texts, float[][] vectors)
