@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <summary>JSON lines (.jsonl): an object a line; the first names the columns, and a member that a later line lacks is a missing value.</summary>
 internal static class JsonLines
 {
-    public static Table Read(TextReader reader, string name)
+    public static InputTable Read(TextReader reader, string name)
     {
         var objects = Objects(reader, name).GetEnumerator();
         if (!objects.MoveNext())
@@ -14,7 +14,7 @@ internal static class JsonLines
         return new(name, [.. first.Members.Keys], Rows(first, objects));
     }
 
-    private static IEnumerable<TableRow> Rows(JsonLine first, IEnumerator<JsonLine> rest)
+    private static IEnumerable<InputRow> Rows(JsonLine first, IEnumerator<JsonLine> rest)
     {
         using (rest)
         {
@@ -25,7 +25,7 @@ internal static class JsonLines
         }
     }
 
-    private static TableRow Row(JsonLine line, string[] columns) =>
+    private static InputRow Row(JsonLine line, string[] columns) =>
         new(line.Number, [.. columns.Select(c => line.Members.GetValueOrDefault(c))]);
 
     private static IEnumerable<JsonLine> Objects(TextReader reader, string name)
