@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Serialization;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Serialization;
 

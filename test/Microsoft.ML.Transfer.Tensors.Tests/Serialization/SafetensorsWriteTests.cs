@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Serialization;
 
