@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
@@ -18,8 +17,8 @@ internal sealed class EmbeddingArguments
     private readonly Option<string> _model = new("--model")
     {
         HelpName = "DIR|ID",
-        Description = $"A model folder in the Hugging Face layout, or the id of a shipped model; {PretrainedEmbeddingsOptions.DefaultModel} when left out.",
-        DefaultValueFactory = _ => PretrainedEmbeddingsOptions.DefaultModel,
+        Description = $"A model folder in the Hugging Face layout, or the id of a shipped model; {ShippedModels.Default} when left out.",
+        DefaultValueFactory = _ => ShippedModels.Default,
     };
 
     private readonly Option<string> _layers = new("--layers")

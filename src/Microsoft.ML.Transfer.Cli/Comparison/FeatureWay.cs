@@ -1,5 +1,4 @@
 using Microsoft.ML.Transforms.Text;
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer.Cli.Comparison;
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Transfer.Embedding;
 
 namespace Microsoft.ML.Transfer.Cli.Comparison;
 

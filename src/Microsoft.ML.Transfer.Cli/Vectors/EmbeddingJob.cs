@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Transfer.Cli.Input;
 using Microsoft.ML.Transfer.Cli.Output;
-using Microsoft.ML.Transfer.Embedding;
 using Spectre.Console;
 
 namespace Microsoft.ML.Transfer.Cli.Vectors;
