@@ -6,6 +6,9 @@ using Microsoft.ML.Transfer.Cli.Output;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer embed</c>: a vector for each text of a file.</summary>
 internal static class EmbedCommand
 {

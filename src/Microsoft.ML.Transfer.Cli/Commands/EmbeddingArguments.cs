@@ -2,6 +2,9 @@ using System.CommandLine;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary>The options that say which vectors an encoder gives, the same for <c>embed</c> and <c>run</c>.</summary>
 internal sealed class EmbeddingArguments
 {

@@ -3,6 +3,9 @@ using Microsoft.ML.Transfer.Cli.Inspection;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer inspect</c>: what a model folder holds.</summary>
 internal static class InspectCommand
 {

@@ -6,6 +6,9 @@ using Microsoft.ML.Transfer.Cli.Output;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer predict</c>: label and score of each text, by a saved model.</summary>
 internal static class PredictCommand
 {

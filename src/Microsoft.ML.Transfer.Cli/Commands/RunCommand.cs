@@ -3,6 +3,9 @@ using Microsoft.ML.Transfer.Cli.Comparison;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer run</c>: TF-IDF beside frozen embeddings on labelled texts, then save, reload and predict.</summary>
 internal static class RunCommand
 {

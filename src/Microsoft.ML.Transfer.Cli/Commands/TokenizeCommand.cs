@@ -4,6 +4,9 @@ using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer tokenize</c>: the tokens of each text on standard input.</summary>
 internal static class TokenizeCommand
 {

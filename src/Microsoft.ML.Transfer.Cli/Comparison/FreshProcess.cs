@@ -8,7 +8,7 @@ namespace Microsoft.ML.Transfer.Cli.Comparison;
 /// <summary>Starts this program again, with the command <c>predict</c>.</summary>
 internal sealed class FreshProcess : IFreshProcess
 {
-    public IReadOnlyList<(string Label, double Score)> Predict(string modelPath, IReadOnlyList<string> texts)
+    public IReadOnlyList<(string Label, float Score)> Predict(string modelPath, IReadOnlyList<string> texts)
     {
         // A file rather than standard input: a text may hold line breaks.
         var input = Path.Combine(Path.GetTempPath(), $"mltransfer-{Guid.NewGuid():N}.jsonl");
@@ -42,10 +42,10 @@ internal sealed class FreshProcess : IFreshProcess
         }
     }
 
-    private static (string Label, double Score) Parse(string line)
+    private static (string Label, float Score) Parse(string line)
     {
         using var document = JsonDocument.Parse(line);
-        return (document.RootElement.GetProperty("label").GetString()!, document.RootElement.GetProperty("score").GetDouble());
+        return (document.RootElement.GetProperty("label").GetString()!, document.RootElement.GetProperty("score").GetSingle());
     }
 
     private static string Run(params string[] arguments)

@@ -4,5 +4,5 @@ namespace Microsoft.ML.Transfer.Cli.Comparison;
 internal interface IFreshProcess
 {
     /// <summary>The label and score of each text.</summary>
-    IReadOnlyList<(string Label, double Score)> Predict(string modelPath, IReadOnlyList<string> texts);
+    IReadOnlyList<(string Label, float Score)> Predict(string modelPath, IReadOnlyList<string> texts);
 }

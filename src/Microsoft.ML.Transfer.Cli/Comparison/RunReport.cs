@@ -35,7 +35,7 @@ internal static class RunReport
         Add("Model", string.Create(Invariant, $"{request.Embedder.ModelName}: {request.Embedder.Dimension} dimensions, layers {request.Embedder.Options.Layers}, pooling {request.Embedder.Options.Pooling}"));
         if (request.Embedder.Notice is { } notice)
             Add("", notice);
-        Add("Trainer", "multinomial logistic regression (LbfgsMaximumEntropy)");
+        Add("Trainer", string.Create(Invariant, $"multinomial logistic regression (LbfgsMaximumEntropy, L2 {TextClassifier.L2}, no L1)"));
         Add("ML.NET", MLNetOrigin.Describe());
         Add("Seed", request.Seed.ToString(Invariant));
         return grid;

@@ -11,7 +11,7 @@ internal sealed record RunResult(
     int TrainedOn,
     long ModelBytes,
     IReadOnlyList<HeldOutPrediction> Predictions,
-    double LargestDifference);
+    float LargestDifference);
 
 /// <summary>A text that the model was not trained on, its class, and what the model says.</summary>
-internal sealed record HeldOutPrediction(LabelledText Row, string Predicted, double Score);
+internal sealed record HeldOutPrediction(LabelledText Row, string Predicted, float Score);

@@ -79,7 +79,7 @@ internal static class CommaSeparated
     private static void Quoted(TextReader reader, string name, ref int line, StringBuilder text)
     {
         var start = line;
-        reader.Read();
+        _ = reader.Read();
         while (true)
         {
             var c = reader.Read();
@@ -89,7 +89,7 @@ internal static class CommaSeparated
             {
                 if (reader.Peek() != '"')
                     return;
-                reader.Read();
+                _ = reader.Read();
             }
             else if (c == '\n')
             {
