@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
-using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
@@ -55,11 +53,11 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
     private static EmbedderModel Create(string name, string? notice, PretrainedTokenizer tokenizer, Encoder encoder)
     {
-        if (tokenizer.VocabularySize <= encoder.Config.VocabularySize)
+        if (tokenizer.IdLimit <= encoder.Config.VocabularySize)
             return new EmbedderModel(name, notice, encoder, tokenizer);
         var size = encoder.Config.VocabularySize;
         encoder.Dispose();
-        throw new InvalidDataException($"{name}: the tokenizer has {tokenizer.VocabularySize} tokens, more than the {size} that the encoder has vectors for.");
+        throw new InvalidDataException($"{name}: the tokenizer's ids go up to {tokenizer.IdLimit - 1}, but the encoder has vectors for the {size} ids from 0.");
     }
 
     private static byte[] WriteConfig(ModelFamily family, EncoderConfig config)
@@ -87,7 +85,6 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     {
         var values = new float[tensor.Shape.Count];
         tensor.CopyTo(values);
-        ImmutableArray<long> shape = tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns];
-        return SafetensorsTensor.FromFloat32(name, shape, values);
+        return SafetensorsTensor.FromFloat32(name, tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values);
     }
 }

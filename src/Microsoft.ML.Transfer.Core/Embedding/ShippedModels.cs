@@ -39,7 +39,7 @@ public static class ShippedModels
         var config = new EncoderConfig
         {
             ModelType = "bert",
-            VocabularySize = tokenizer.VocabularySize,
+            VocabularySize = tokenizer.IdLimit,
             HiddenSize = 256,
             LayerCount = 4,
             HeadCount = 4,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer;
@@ -41,13 +42,15 @@ internal sealed class TextWindows
 
     private TextWindow[] Cut(int text, string? content)
     {
-        var ids = _tokenizer.EncodeIds(content ?? string.Empty);
+        var list = new List<int>();
+        _ = _tokenizer.EncodeIds(content, list);
+        var ids = CollectionsMarshal.AsSpan(list);
         if (ids.Length <= _room || _longText == LongText.Truncate)
-            return [Window(text, ids.AsSpan(0, Math.Min(ids.Length, _room)), weight: 1f)];
+            return [Window(text, ids[..Math.Min(ids.Length, _room)], weight: 1f)];
         var windows = new TextWindow[(ids.Length + _room - 1) / _room];
         for (var i = 0; i < windows.Length; i++)
         {
-            var part = ids.AsSpan(i * _room, Math.Min(_room, ids.Length - i * _room));
+            var part = ids.Slice(i * _room, Math.Min(_room, ids.Length - i * _room));
             windows[i] = Window(text, part, (float)part.Length / ids.Length);
         }
         return windows;
