@@ -9,11 +9,28 @@ public sealed class GoldenTests
 {
     public static IEnumerable<object[]> WithFastGolden =>
     [
-        ["bert-base-chinese"], ["bert-base-uncased"], ["deberta-small"], ["gpt2-small"], ["gpt2-small-prefix-space"], ["llama-small"],
+        ["albert-base"], ["albert-keep-accents"], ["bert-base-chinese"], ["bert-base-uncased"], ["deberta-small"], ["deberta-v3-small"], ["gpt2"], ["gpt2-small"], ["gpt2-small-prefix-space"], ["llama-small"],
         ["llama3-like"], ["minilm-like"], ["mixed-pretokenizers"], ["modernbert-like"], ["mpnet"], ["qwen2-small"], ["roberta-small"],
         ["roberta-small-prefix-space"], ["t5-small-own"], ["wordlevel"], ["wordpiece-cased"], ["wordpiece-cased-strip-accents"],
         ["wordpiece-lower-keep-accents"], ["wordpiece-no-chinese"], ["wordpiece-uncased"], ["xlm-roberta-small"],
     ];
+
+    /// <summary>Those that have both tokenizer.json and the older files.</summary>
+    public static IEnumerable<object[]> WithOlderFiles =>
+    [
+        ["deberta-small"], ["gpt2-small"], ["gpt2-small-prefix-space"], ["llama-small"], ["mpnet"], ["qwen2-small"], ["roberta-small"],
+        ["roberta-small-prefix-space"], ["t5-small-own"], ["wordpiece-cased"], ["wordpiece-cased-strip-accents"], ["wordpiece-lower-keep-accents"],
+        ["wordpiece-no-chinese"], ["wordpiece-uncased"], ["xlm-roberta-small"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(WithOlderFiles))]
+    public void OlderFilesMakeTheSameTokenizer(string name)
+    {
+        using var folder = new ParityFolder(name, withTokenizerJson: false);
+        CompareLines(name + " from older files", folder);
+        ComparePairs(name + " from older files", folder);
+    }
 
     [TestMethod]
     [DynamicData(nameof(WithFastGolden))]
