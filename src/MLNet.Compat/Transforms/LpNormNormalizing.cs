@@ -28,7 +28,7 @@ public abstract class LpNormNormalizingEstimatorBase : TrivialEstimator<LpNormNo
         {
             if (!inputSchema.TryFindColumn(input, out var column))
                 throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", input);
-            if (column.Kind == SchemaShape.Column.VectorKind.Scalar || !column.ItemType.Equals(NumberDataViewType.Single))
+            if (column.Kind != SchemaShape.Column.VectorKind.Vector || !column.ItemType.Equals(NumberDataViewType.Single))
                 throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", input, LpNormNormalizingTransformer.ExpectedColumnType, column.GetTypeString());
             var annotations = new List<SchemaShape.Column>();
             if (column.Annotations.TryFindColumn(AnnotationUtils.Kinds.SlotNames, out var slots))

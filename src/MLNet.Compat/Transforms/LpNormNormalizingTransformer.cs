@@ -12,7 +12,7 @@ namespace Microsoft.ML.Transforms;
 public sealed class LpNormNormalizingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "GcnTransform";
-    internal const string ExpectedColumnType = "Expected float or float vector of known size";
+    internal const string ExpectedColumnType = "Expected known-size vector of Single";
     private const float MinimumScale = 1e-8f;
 
     private readonly LpNormNormalizingEstimatorBase.NormFunction _norm;
