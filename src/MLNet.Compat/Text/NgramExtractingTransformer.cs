@@ -23,7 +23,7 @@ public sealed class NgramExtractingTransformer : OneToOneTransformerBase
             ?? throw Host.ExceptSchemaMismatch("inputSchema", "input", column.Input)));
         using var cursor = input.GetRowCursor(sources.DistinctBy(source => source.Index));
         var learners = columns.Select((column, i) => NgramDictionary.StartLearning(column, MaximumKey(sources[i].Type))).ToArray();
-        var getters = Array.ConvertAll(sources, source => RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, cursor, source.Index));
+        var getters = Array.ConvertAll(sources, source => RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, cursor, source));
         var rows = new VBuffer<uint>[columns.Length];
         bool more = true;
         while (more && cursor.MoveNext())
@@ -102,7 +102,7 @@ public sealed class NgramExtractingTransformer : OneToOneTransformerBase
 
     private static ValueGetter<VBuffer<float>> MakeGetter(NgramDictionary dictionary, DataViewRow row, DataViewSchema.Column source)
     {
-        var getKeys = RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, row, source.Index);
+        var getKeys = RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, row, row.Schema[source.Index]);
         var count = dictionary.MakeCounter(MaximumKey(source.Type));
         var result = new VBufferHolder();
         VBuffer<uint> keys = default;

@@ -18,8 +18,8 @@ internal sealed class TrainingCursor : IDisposable
     {
         _cursor = cursor;
         _getFeatures = cursor.GetGetter<VBuffer<float>>(rows.Feature);
-        _getLabel = RowCursorUtils.GetLabelGetter(cursor, rows.Label.Index);
-        _getWeight = rows.Weight is { } weight ? RowCursorUtils.GetGetterAs<float>(NumberDataViewType.Single, cursor, weight.Index) : null;
+        _getLabel = RowCursorUtils.GetLabelGetter(cursor, rows.Label);
+        _getWeight = rows.Weight is { } weight ? RowCursorUtils.GetGetterAs<float>(NumberDataViewType.Single, cursor, weight) : null;
         _getId = cursor.GetIdGetter();
     }
 

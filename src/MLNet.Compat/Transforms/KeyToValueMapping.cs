@@ -104,7 +104,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         var missing = MissingValue.Of<TValue>();
         if (!vector)
         {
-            var getKey = RowCursorUtils.GetGetterAs<uint>(NumberDataViewType.UInt32, row, source.Index);
+            var getKey = RowCursorUtils.GetGetterAs<uint>(NumberDataViewType.UInt32, row, row.Schema[source.Index]);
             uint key = 0;
             return (ValueGetter<TValue>)((ref TValue value) =>
             {
@@ -113,7 +113,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
             });
         }
 
-        var getKeys = RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, row, source.Index);
+        var getKeys = RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, row, row.Schema[source.Index]);
         VBuffer<uint> keys = default;
         return (ValueGetter<VBuffer<TValue>>)((ref VBuffer<TValue> destination) =>
         {
