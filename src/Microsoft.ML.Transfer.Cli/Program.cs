@@ -1,1 +1,4 @@
-return 0;
+using Microsoft.ML.Transfer.Cli;
+
+using var console = CliConsole.OfProcess();
+return CommandLine.Invoke(args, console);

@@ -1,0 +1,39 @@
+namespace Build.MLNet;
+
+/// <summary>The ML.NET that a build is made against: <c>package</c>, <c>compat</c> or a folder, and why.</summary>
+internal sealed record MLNetSource(string Value, string Explanation)
+{
+    public const string Variable = "MLNetSource";
+    public const string Package = "package";
+    public const string Compat = "compat";
+
+    public bool IsCompat => string.Equals(Value, Compat, StringComparison.Ordinal);
+
+    /// <summary>The folder under artifacts/ that this choice builds into; the same rule as in Directory.Build.props.</summary>
+    public string Flavor => Value is Package or Compat ? Value : "folder";
+
+    /// <summary>The choice as an argument of MSBuild.</summary>
+    public string Property => $"-p:{Variable}={Value}";
+
+    /// <summary>The environment variable wins; without it the feed is asked.</summary>
+    public static MLNetSource Choose() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? FromEnvironment(value) : FromFeed(FeedProbe.Ask());
+
+    private static MLNetSource FromEnvironment(string value)
+    {
+        if (value is Package or Compat)
+            return new(value, $"ML.NET from '{value}', as the environment variable {Variable} says.");
+        var folder = Path.GetFullPath(value);
+        if (!File.Exists(Path.Combine(folder, "Microsoft.ML.Core.dll")))
+        {
+            throw new BuildException(
+                $"{Variable} is '{value}', which is neither '{Package}' nor '{Compat}' nor a folder that holds Microsoft.ML.Core.dll.");
+        }
+        return new(folder, $"ML.NET from the folder {folder}, as the environment variable {Variable} says.");
+    }
+
+    private static MLNetSource FromFeed(FeedAnswer answer) =>
+        answer.HasMLNet
+            ? new(Package, $"ML.NET {answer.Version} from the NuGet feed.")
+            : new(Compat, $"{answer.Finding}; building against src/MLNet.Compat, a small subset of ML.NET, instead.");
+}

@@ -1,0 +1,41 @@
+namespace Microsoft.ML.Transfer.Batching;
+
+/// <summary>
+/// Token ids of several sequences, packed: all tokens in one list, and the offsets at which each sequence begins. There is no padding.
+/// Immutable.
+/// </summary>
+public sealed class TokenBatch
+{
+    private readonly int[] _ids;
+    private readonly int[] _typeIds;
+    private readonly int[] _positions;
+    private readonly int[] _visible;
+    private readonly int[] _offsets;
+
+    internal TokenBatch(int[] ids, int[] typeIds, int[] positions, int[] visible, int[] offsets) =>
+        (_ids, _typeIds, _positions, _visible, _offsets) = (ids, typeIds, positions, visible, offsets);
+
+    /// <summary>The number of sequences.</summary>
+    public int SequenceCount => _offsets.Length - 1;
+
+    /// <summary>The number of tokens of all sequences together.</summary>
+    public int TokenCount => _ids.Length;
+
+    /// <summary>The token ids. <i>Shape:</i> [tokens].</summary>
+    public ReadOnlySpan<int> Ids => _ids;
+
+    /// <summary>Which text of a pair each token belongs to, from 0. <i>Shape:</i> [tokens].</summary>
+    public ReadOnlySpan<int> TypeIds => _typeIds;
+
+    /// <summary>The position of each token in its sequence, from 0. <i>Shape:</i> [tokens].</summary>
+    public ReadOnlySpan<int> Positions => _positions;
+
+    /// <summary>
+    /// 0 for each token that none attends to, such as the padding of a batch that was made for another engine. <i>Shape:</i> [tokens], or
+    /// empty when all are visible, as a rule.
+    /// </summary>
+    public ReadOnlySpan<int> Visible => _visible;
+
+    /// <summary>Sequence i is the tokens Offsets[i] to Offsets[i + 1]. <i>Shape:</i> [sequences + 1].</summary>
+    public ReadOnlySpan<int> Offsets => _offsets;
+}

@@ -1,0 +1,151 @@
+using Microsoft.ML.Transfer.Batching;
+using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Modules;
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Backends;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+namespace Microsoft.ML.Transfer.Models;
+
+/// <summary>
+/// A transformer encoder, built from an <see cref="EncoderConfig"/>: embeddings, then layers. Immutable once built; any number of threads may
+/// compute with it at the same time.
+/// </summary>
+public sealed class Encoder : IDisposable
+{
+    private readonly ParameterSet _parameters;
+    private readonly ArenaPool _arenas;
+    private readonly TokenEmbeddings _embeddings;
+    private readonly EncoderLayer[] _layers;
+    private readonly Pooler? _pooler;
+
+    private Encoder(EncoderConfig config, ParameterSet parameters)
+    {
+        Config = config;
+        _parameters = parameters;
+        _arenas = new ArenaPool(parameters.Backend);
+        var root = ParameterPath.Root;
+        _embeddings = new TokenEmbeddings(parameters, root / "embeddings", config);
+        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => new EncoderLayer(parameters, root / "layers" / i, config))];
+        if (parameters.IsAvailable(root / "pooler" / "weight"))
+            _pooler = new Pooler(parameters, root / "pooler", config);
+        parameters.Complete();
+    }
+
+    /// <summary>The architecture.</summary>
+    public EncoderConfig Config { get; }
+
+    /// <summary>The parameters by path, in the order of the model.</summary>
+    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _parameters.Tensors;
+
+    /// <summary>Whether the checkpoint had a pooler.</summary>
+    public bool HasPooler => _pooler is not null;
+
+    /// <summary>Builds an encoder.</summary>
+    /// <param name="config">The architecture.</param>
+    /// <param name="source">The values of its parameters.</param>
+    /// <param name="backend">What computes; the processor when left out.</param>
+    /// <exception cref="InvalidDataException">The source does not fit the architecture; everything that is wrong is listed.</exception>
+    public static Encoder Create(EncoderConfig config, IParameterSource source, Backend? backend = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source);
+        try
+        {
+            return new Encoder(config, parameters);
+        }
+        catch
+        {
+            parameters.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads the encoder of a checkpoint folder.</summary>
+    /// <param name="folder">A folder in the Hugging Face layout, with <c>config.json</c> and weights.</param>
+    /// <param name="backend">What computes; the processor when left out.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks the configuration or the weights.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, the model type is not known, or the weights do not fit the configuration.</exception>
+    public static Encoder Load(string folder, Backend? backend = null)
+    {
+        var checkpoint = CheckpointFolder.Open(folder);
+        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
+        var family = ModelFamilies.Of(checkpoint.Config, source);
+        var config = family.ReadConfig(new ConfigReader(checkpoint.Config, source));
+        using var weights = checkpoint.OpenWeights();
+        return Create(config, new CheckpointParameters(weights, family.Names), backend);
+    }
+
+    /// <summary>Computes the hidden states of a batch.</summary>
+    /// <param name="batch">The tokens.</param>
+    /// <param name="layers">Which layers to keep, 0 (the embeddings) to <see cref="EncoderConfig.LayerCount"/>; all when left out. Layers past
+    /// the last of them are not computed.</param>
+    /// <exception cref="ArgumentException">A token id, type or position is outside the model's range, or there is no such layer.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
+    public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        foreach (var layer in layers ?? (IReadOnlySet<int>)System.Collections.Immutable.ImmutableHashSet<int>.Empty)
+        {
+            if (layer < 0 || layer > Config.LayerCount)
+                throw new ArgumentOutOfRangeException(nameof(layers), layer, $"This encoder has the layers 0 (embeddings) to {Config.LayerCount}.");
+        }
+        BatchLimits.Check(batch, Config);
+
+        var use = _parameters.BeginUse();
+        var arena = _arenas.Rent();
+        try
+        {
+            var computation = new Computation(_parameters.Backend, arena);
+            var sequences = PackedSequences.Upload(arena, batch);
+            return new HiddenStates(_arenas, use, computation, ComputeLayers(computation, batch, sequences, layers), sequences.Offsets);
+        }
+        catch
+        {
+            _arenas.Return(arena);
+            use.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pooler's output for each sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
+    /// <param name="states">Hidden states with the last layer kept.</param>
+    /// <exception cref="InvalidOperationException">The checkpoint has no pooler, or the last layer was not kept.</exception>
+    public Tensor Pool(HiddenStates states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        if (_pooler is null)
+            throw new InvalidOperationException("This checkpoint has no pooler.");
+        return _pooler.Forward(states.Computation, states[Config.LayerCount], states.Offsets);
+    }
+
+    /// <summary>Frees the parameters, when the last computation that runs is done.</summary>
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _arenas.Dispose();
+    }
+
+    private Tensor?[] ComputeLayers(Computation computation, TokenBatch batch, PackedSequences sequences, IReadOnlySet<int>? layers)
+    {
+        var arena = computation.Arena;
+        var kept = new Tensor?[_layers.Length + 1];
+        var last = layers is null ? _layers.Length : layers.Count == 0 ? 0 : layers.Max();
+        var place = arena.Mark();
+        for (var i = 0; i <= last; i++)
+        {
+            // A layer's output moves to where its first temporary stood; where the layer before is not wanted any more, to that one's place.
+            var start = arena.Mark();
+            var output = i == 0 ? _embeddings.Forward(computation, batch) : _layers[i - 1].Forward(computation, kept[i - 1]!, sequences);
+            var forget = i > 0 && layers is not null && !layers.Contains(i - 1);
+            if (forget)
+                kept[i - 1] = null;
+            else
+                place = start;
+            kept[i] = arena.Keep(place, output);
+        }
+        return kept;
+    }
+}

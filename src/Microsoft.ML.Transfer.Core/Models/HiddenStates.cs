@@ -1,0 +1,69 @@
+using Microsoft.ML.Transfer.Modules;
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
+
+namespace Microsoft.ML.Transfer.Models;
+
+/// <summary>
+/// The hidden states of a batch: what each layer of an encoder made of its tokens. Layer 0 is the output of the embeddings, layer k that of
+/// the k-th transformer layer. Valid until disposed; belongs to one thread.
+/// </summary>
+public sealed class HiddenStates : IDisposable
+{
+    private readonly ArenaPool _pool;
+    private readonly ParameterSet.Use _use;
+    private readonly Tensor?[] _layers;
+    private readonly Tensor _offsets;
+    private readonly Computation _computation;
+    private bool _disposed;
+
+    internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, Tensor?[] layers, Tensor offsets) =>
+        (_pool, _use, _computation, _layers, _offsets) = (pool, use, computation, layers, offsets);
+
+    /// <summary>The number of transformer layers of the encoder; layers 0 to this one can have been kept.</summary>
+    public int LayerCount => _layers.Length - 1;
+
+    /// <summary>The hidden states of a layer. <i>Shape:</i> [tokens, hidden], the sequences packed one after the other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder has no such layer.</exception>
+    /// <exception cref="InvalidOperationException">The layer was not asked for when the batch was computed.</exception>
+    public Tensor this[int layer]
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            ArgumentOutOfRangeException.ThrowIfNegative(layer);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
+            return _layers[layer] ?? throw new InvalidOperationException($"Layer {layer} was not among the layers that were asked for.");
+        }
+    }
+
+    /// <summary>Where each sequence begins. <i>Shape:</i> [sequences + 1].</summary>
+    public Tensor Offsets
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _offsets;
+        }
+    }
+
+    /// <summary>For further operations on the hidden states, in the same memory.</summary>
+    internal Computation Computation
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _computation;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _pool.Return(_computation.Arena);
+        _use.Dispose();
+    }
+}

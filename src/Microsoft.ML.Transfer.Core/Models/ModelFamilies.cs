@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Transfer.Models;
+
+/// <summary>The families that this library knows, by <c>model_type</c>.</summary>
+internal static class ModelFamilies
+{
+    private static readonly Dictionary<string, ModelFamily> ByType = new(StringComparer.Ordinal)
+    {
+        [Bert.Family.ModelType] = Bert.Family,
+    };
+
+    /// <summary>The family of a configuration.</summary>
+    /// <param name="config">The root of a <c>config.json</c>.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <exception cref="InvalidDataException">There is no <c>model_type</c>, or none that is known; the message lists those that are.</exception>
+    public static ModelFamily Of(JsonElement config, string source)
+    {
+        if (config.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"{source}: expected an object; found {config.ValueKind}.");
+        return Of(new ConfigReader(config, source).Text("model_type"), source);
+    }
+
+    /// <summary>The family of a name.</summary>
+    /// <exception cref="InvalidDataException">It is not known; the message lists those that are.</exception>
+    public static ModelFamily Of(string modelType, string source) => ByType.TryGetValue(modelType, out var family)
+        ? family
+        : throw new InvalidDataException($"{source}: the model type '{modelType}' is not supported; supported: {string.Join(", ", ByType.Keys.Order(StringComparer.Ordinal))}.");
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.Checkpoints;
+
+namespace Microsoft.ML.Transfer.Models;
+
+/// <summary>A family of models as data: what its configuration says and how its checkpoints name their tensors.</summary>
+/// <param name="ModelType">The <c>model_type</c> of its <c>config.json</c>.</param>
+/// <param name="ReadConfig">From JSON to architecture.</param>
+/// <param name="WriteConfig">From architecture to the members of a <c>config.json</c> that <paramref name="ReadConfig"/> reads back.</param>
+/// <param name="Names">The table of tensor names.</param>
+internal sealed record ModelFamily(
+    string ModelType,
+    Func<ConfigReader, EncoderConfig> ReadConfig,
+    Action<Utf8JsonWriter, EncoderConfig> WriteConfig,
+    WeightNames Names);

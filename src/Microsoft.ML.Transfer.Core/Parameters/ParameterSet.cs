@@ -1,0 +1,108 @@
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Backends;
+
+namespace Microsoft.ML.Transfer.Parameters;
+
+/// <summary>
+/// All parameters of a model by their paths, in the order in which the model was built, in memory of their own. Dispose may come while
+/// other threads compute: the memory is freed when the last of them is done.
+/// </summary>
+public sealed class ParameterSet : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly IParameterSource _source;
+    private readonly Arena _arena;
+    private readonly OrderedDictionary<ParameterPath, Tensor> _tensors = [];
+    private readonly Lock _gate = new();
+    private int _users;
+    private bool _disposed;
+
+    /// <summary>An empty set that a model fills as it is built.</summary>
+    /// <param name="backend">Where the parameters are to live.</param>
+    /// <param name="source">Where their values come from.</param>
+    public ParameterSet(Backend backend, IParameterSource source)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(source);
+        (_backend, _source, _arena) = (backend, source, backend.CreateArena());
+    }
+
+    /// <summary>The backend that the parameters live on.</summary>
+    public Backend Backend => _backend;
+
+    /// <summary>The parameters in the order of the model.</summary>
+    public IReadOnlyDictionary<ParameterPath, Tensor> Tensors => _tensors;
+
+    /// <summary>Whether the source has values for a parameter that the model can do without.</summary>
+    public bool IsAvailable(ParameterPath path) => _source.Contains(path);
+
+    /// <summary>Creates a parameter from the source.</summary>
+    /// <exception cref="ArgumentException">There is one at that path already.</exception>
+    public Tensor Create(ParameterPath path, Shape shape, Initialization initialization)
+    {
+        var tensor = _arena.Upload(shape, values => _source.Fill(path, shape, initialization, values));
+        _tensors.Add(path, tensor);
+        return tensor;
+    }
+
+    /// <summary>Ends the construction.</summary>
+    /// <exception cref="InvalidDataException">The source did not fit the model; everything that was wrong is listed.</exception>
+    public void Complete() => _source.Complete();
+
+    /// <summary>Keeps the memory alive until the returned value is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The parameters were freed.</exception>
+    public Use BeginUse()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _users++;
+        }
+        return new Use(this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            if (_users > 0)
+                return;
+        }
+        _arena.Dispose();
+    }
+
+    private void EndUse()
+    {
+        lock (_gate)
+        {
+            _users--;
+            if (!_disposed || _users > 0)
+                return;
+        }
+        _arena.Dispose();
+    }
+
+    /// <summary>A computation that needs the parameters.</summary>
+    public readonly struct Use : IDisposable, IEquatable<Use>
+    {
+        private readonly ParameterSet _owner;
+
+        internal Use(ParameterSet owner) => _owner = owner;
+
+        /// <summary>Ends the computation.</summary>
+        public void Dispose() => _owner.EndUse();
+
+        /// <inheritdoc/>
+        public bool Equals(Use other) => ReferenceEquals(_owner, other._owner);
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => obj is Use other && Equals(other);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(_owner);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Randomness;
+
+namespace Microsoft.ML.Transfer.Parameters;
+
+/// <summary>
+/// Parameters of an untrained model, each a function of the seed and its own path, so that adding a layer changes no other.
+/// </summary>
+/// <param name="seed">The seed.</param>
+/// <param name="deviation">The standard deviation of normally distributed parameters: BERT's <c>initializer_range</c>.</param>
+public sealed class SeededParameters(ulong seed, float deviation = 0.02f) : IParameterSource
+{
+    /// <inheritdoc/>
+    public bool Contains(ParameterPath path) => true;
+
+    /// <inheritdoc/>
+    public void Fill(ParameterPath path, Shape shape, Initialization initialization, Span<float> destination)
+    {
+        if (initialization != Initialization.Normal)
+        {
+            destination.Fill(initialization == Initialization.Ones ? 1f : 0f);
+            return;
+        }
+        var random = new CounterRandom(seed, CounterRandom.StreamOf(path.Value));
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = (float)(deviation * random.Normal((ulong)i));
+    }
+
+    /// <inheritdoc/>
+    public void Complete()
+    {
+    }
+}

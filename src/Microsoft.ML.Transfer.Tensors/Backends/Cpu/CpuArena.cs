@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+/// <summary>
+/// Native memory in blocks that grow as needed and are kept for the next batch. A block is at least 1 MiB, and at least as large as
+/// all blocks before it, so that a few batches settle on one or two blocks; every tensor starts on a 64-byte cache line, which is
+/// also what 512-bit loads want.
+/// </summary>
+internal sealed unsafe class CpuArena : Arena
+{
+    private const int Alignment = 64;
+    private const long SmallestBlock = 1 << 20;
+
+    private readonly List<Block> _blocks = [];
+    private readonly List<CpuTensor> _tensors = [];
+    private int _block;
+    private long _offset;
+    private int _handedOut;
+    private bool _disposed;
+
+    ~CpuArena() => Dispose(disposing: false);
+
+    public override Tensor Allocate(ElementType elementType, Shape shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (shape.Count > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(shape), $"A tensor has at most {int.MaxValue} elements; asked for {shape}.");
+        var memory = Take(shape.Count * sizeof(float));
+        if (_handedOut == _tensors.Count)
+            _tensors.Add(new CpuTensor());
+        var tensor = _tensors[_handedOut++];
+        tensor.Place(memory, elementType, shape);
+        return tensor;
+    }
+
+    public override Tensor Upload(ReadOnlySpan<float> values, Shape shape)
+    {
+        if (values.Length != shape.Count)
+            throw new ArgumentException($"Expected the {shape.Count} values of shape {shape}; got {values.Length}.", nameof(values));
+        var tensor = (CpuTensor)Allocate(ElementType.Float32, shape);
+        values.CopyTo(tensor.Values);
+        return tensor;
+    }
+
+    public override Tensor Upload(Shape shape, Action<Span<float>> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var tensor = (CpuTensor)Allocate(ElementType.Float32, shape);
+        fill(tensor.Values);
+        return tensor;
+    }
+
+    public override Tensor Upload(ReadOnlySpan<int> values)
+    {
+        var tensor = (CpuTensor)Allocate(ElementType.Int32, new Shape(values.Length));
+        values.CopyTo(tensor.Indices);
+        return tensor;
+    }
+
+    public override ArenaMark Mark() => new(_block, _offset, _handedOut);
+
+    public override void Release(ArenaMark mark) => (_block, _offset, _handedOut) = (mark.Block, mark.Offset, mark.Tensors);
+
+    public override Tensor Keep(ArenaMark mark, Tensor survivor)
+    {
+        ArgumentNullException.ThrowIfNull(survivor);
+        var values = ((CpuTensor)survivor).Values;
+        var shape = survivor.Shape;
+        Release(mark);
+        // The survivor's own memory is intact until something else is allocated. Where both places overlap, CopyTo moves as memmove does.
+        var kept = (CpuTensor)Allocate(ElementType.Float32, shape);
+        values.CopyTo(kept.Values);
+        return kept;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        foreach (var block in _blocks)
+            NativeMemory.AlignedFree((void*)block.Memory);
+        _blocks.Clear();
+    }
+
+    private byte* Take(long bytes)
+    {
+        var size = (bytes + Alignment - 1) / Alignment * Alignment;
+        while (_block < _blocks.Count && _offset + size > _blocks[_block].Size)
+            (_block, _offset) = (_block + 1, 0);
+        if (_block == _blocks.Count)
+        {
+            var room = Math.Max(size, SmallestBlock);
+            foreach (var block in _blocks)
+                room = Math.Max(room, block.Size);
+            _blocks.Add(new Block((nint)NativeMemory.AlignedAlloc((nuint)room, Alignment), room));
+        }
+        var memory = (byte*)_blocks[_block].Memory + _offset;
+        _offset += size;
+        return memory;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Block(nint Memory, long Size);
+}

@@ -1,0 +1,23 @@
+namespace Microsoft.ML.Transfer.Tensors;
+
+/// <summary>An elementwise function applied to the result of a <see cref="Linear"/>.</summary>
+public enum Activation
+{
+    /// <summary>The identity.</summary>
+    None,
+
+    /// <summary>x · Φ(x) with the exact normal distribution function (Hendrycks and Gimpel, 2016).</summary>
+    Gelu,
+
+    /// <summary>The tanh approximation of GELU: ½x (1 + tanh(√(2/π) (x + 0.044715 x³))).</summary>
+    GeluTanh,
+
+    /// <summary>max(0, x).</summary>
+    Relu,
+
+    /// <summary>x · sigmoid(x), also known as swish.</summary>
+    Silu,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
+}

@@ -1,0 +1,37 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+namespace Microsoft.ML.Transfer.Tensors;
+
+/// <summary>
+/// The elementwise sum of any number of tensors of one shape, times a factor: y = scale · (x₁ + x₂ + …).
+/// <para><i>Inputs:</i> one or more [tokens, hidden]. <i>Result:</i> [tokens, hidden].</para>
+/// </summary>
+/// <param name="Scale">The factor: 1 for a sum, 1/n for the mean of n layers.</param>
+public sealed record Add(float Scale = 1f) : Operation
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length == 0 || !IsMatrix(inputs[0]))
+            throw Mismatch(inputs, "one or more matrices of one shape");
+        foreach (var input in inputs)
+        {
+            if (!IsMatrix(input) || input.Shape != inputs[0].Shape)
+                throw Mismatch(inputs, "one or more matrices of one shape");
+        }
+        return inputs[0].Shape;
+    }
+}
+
+internal sealed class AddOnCpu : CpuOperation<Add>
+{
+    protected override void Forward(Add operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    {
+        inputs[0].Values.CopyTo(result.Values);
+        foreach (var input in inputs[1..])
+            TensorPrimitives.Add(result.Values, input.Values, result.Values);
+        if (operation.Scale != 1f)
+            TensorPrimitives.Multiply(result.Values, operation.Scale, result.Values);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+namespace Microsoft.ML.Transfer.Tensors;
+
+/// <summary>How the token vectors of a sequence become one vector.</summary>
+public enum PoolKind
+{
+    /// <summary>Their mean.</summary>
+    Mean,
+
+    /// <summary>The first token's, <c>[CLS]</c> in BERT.</summary>
+    First,
+
+    /// <summary>The last token's.</summary>
+    Last,
+
+    /// <summary>The largest value of each dimension.</summary>
+    Max,
+
+    /// <summary>Their sum over the square root of their number.</summary>
+    SumOverSquareRoot,
+}
+
+/// <summary>
+/// One vector for each packed sequence. A sequence without tokens gives zeros.
+/// <para><i>Inputs:</i> x [tokens, hidden], offsets [sequences + 1] of integers. <i>Result:</i> [sequences, hidden].</para>
+/// </summary>
+/// <param name="Kind">How the tokens are combined.</param>
+public sealed record Pool(PoolKind Kind) : Operation
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != 2 || !IsMatrix(inputs[0]) || !IsIndices(inputs[1]) || inputs[1].Shape.Rows == 0)
+            throw Mismatch(inputs, "x [tokens, hidden] and offsets [sequences + 1] of integers");
+        return new Shape(inputs[1].Shape.Rows - 1, inputs[0].Shape.Columns);
+    }
+}
+
+internal sealed class PoolOnCpu : CpuOperation<Pool>
+{
+    protected override void Forward(Pool operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    {
+        var x = inputs[0];
+        var offsets = inputs[1].Indices;
+        var hidden = x.Shape.Columns;
+        SequenceOffsets.Check(operation, offsets, x.Shape.Rows);
+        for (var i = 0; i + 1 < offsets.Length; i++)
+        {
+            var pooled = result.Values.Slice(i * hidden, hidden);
+            var tokens = offsets[i + 1] - offsets[i];
+            if (tokens == 0)
+                pooled.Clear();
+            else
+                PoolSequence(operation.Kind, x.Values.Slice(offsets[i] * hidden, tokens * hidden), pooled);
+        }
+    }
+
+    private static void PoolSequence(PoolKind kind, ReadOnlySpan<float> rows, Span<float> pooled)
+    {
+        var hidden = pooled.Length;
+        var tokens = rows.Length / hidden;
+        (kind == PoolKind.Last ? rows[^hidden..] : rows[..hidden]).CopyTo(pooled);
+        if (kind is PoolKind.First or PoolKind.Last)
+            return;
+        for (var t = 1; t < tokens; t++)
+        {
+            var row = rows.Slice(t * hidden, hidden);
+            if (kind == PoolKind.Max)
+                TensorPrimitives.Max(pooled, row, pooled);
+            else
+                TensorPrimitives.Add(pooled, row, pooled);
+        }
+        if (kind == PoolKind.Mean)
+            TensorPrimitives.Divide(pooled, tokens, pooled);
+        else if (kind == PoolKind.SumOverSquareRoot)
+            TensorPrimitives.Divide(pooled, MathF.Sqrt(tokens), pooled);
+    }
+}

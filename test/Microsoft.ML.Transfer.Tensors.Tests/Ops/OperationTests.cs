@@ -1,0 +1,212 @@
+using Microsoft.ML.Transfer.Tensors.Backends;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Randomness;
+
+namespace Microsoft.ML.Transfer.Tensors.Tests.Ops;
+
+/// <summary>
+/// What every backend must compute: each operation against its definition in double precision, over sizes that leave remainders in every
+/// direction of a vectorised kernel.
+/// </summary>
+[TestClass]
+public sealed class OperationTests
+{
+    private readonly Backend _backend = CpuBackend.Instance;
+    private Arena _arena = null!;
+
+    [TestInitialize]
+    public void CreateArena() => _arena = _backend.CreateArena();
+
+    [TestCleanup]
+    public void FreeArena() => _arena.Dispose();
+
+    [TestMethod]
+    [DataRow(1, 1, 1)]
+    [DataRow(3, 5, 7)]
+    [DataRow(4, 2, 8)]
+    [DataRow(9, 11, 33)]
+    [DataRow(17, 64, 100)]
+    public void LinearIsAMatrixProductAndABias(int rows, int outputs, int inputs)
+    {
+        var (x, w, b) = (Random(1, rows, inputs), Random(2, outputs, inputs), Random(3, 1, outputs));
+        var actual = Values(_backend.Forward(new Linear(), [Upload(x), Upload(w), _arena.Upload(Flat(b), new Shape(outputs))], _arena));
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < outputs; j++)
+            {
+                var expected = (double)b[0][j];
+                for (var k = 0; k < inputs; k++)
+                    expected += (double)x[i][k] * w[j][k];
+                Assert.AreEqual(expected, actual[i * outputs + j], 2e-5, $"y[{i}, {j}]");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ARowOfALinearDoesNotDependOnTheRowsBesideIt()
+    {
+        var (x, w) = (Random(1, 23, 50), Upload(Random(2, 19, 50)));
+        var together = Values(_backend.Forward(new Linear(Activation.Gelu), [Upload(x), w], _arena));
+        for (var i = 0; i < x.Length; i++)
+        {
+            var alone = Values(_backend.Forward(new Linear(Activation.Gelu), [Upload([x[i]]), w], _arena));
+            CollectionAssert.AreEqual(together[(i * 19)..((i + 1) * 19)], alone, $"row {i}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(Activation.None)]
+    [DataRow(Activation.Gelu)]
+    [DataRow(Activation.GeluTanh)]
+    [DataRow(Activation.Relu)]
+    [DataRow(Activation.Silu)]
+    [DataRow(Activation.Tanh)]
+    public void ActivationsFollowTheirFormulas(Activation activation)
+    {
+        float[] x = [.. Enumerable.Range(-120, 241).Select(i => i / 10f)];
+        var identity = _arena.Upload([1f], new Shape(1, 1));
+        var actual = Values(_backend.Forward(new Linear(activation), [_arena.Upload(x, new Shape(x.Length, 1)), identity], _arena));
+        for (var i = 0; i < x.Length; i++)
+            Assert.AreEqual(Activate(activation, x[i]), actual[i], 5e-7 * Math.Max(1, Math.Abs(x[i])), $"at {x[i]}");
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void LayerNormalizationHasMeanZeroAndVarianceOneBeforeItsGain(bool withResidual)
+    {
+        const int Hidden = 37;
+        const float Epsilon = 1e-3f;
+        var (x, residual, gamma, beta) = (Random(1, 5, Hidden), Random(2, 5, Hidden), Random(3, 1, Hidden), Random(4, 1, Hidden));
+        Tensor[] inputs = [Upload(x), _arena.Upload(gamma[0], new Shape(Hidden)), _arena.Upload(beta[0], new Shape(Hidden))];
+        var actual = Values(_backend.Forward(new LayerNormalization(Epsilon), withResidual ? [.. inputs, Upload(residual)] : inputs, _arena));
+        for (var i = 0; i < 5; i++)
+        {
+            double[] row = [.. x[i].Select((value, j) => (double)value + (withResidual ? residual[i][j] : 0))];
+            var mean = row.Average();
+            var deviation = Math.Sqrt(row.Average(value => (value - mean) * (value - mean)) + Epsilon);
+            for (var j = 0; j < Hidden; j++)
+                Assert.AreEqual((row[j] - mean) / deviation * gamma[0][j] + beta[0][j], actual[i * Hidden + j], 2e-6, $"y[{i}, {j}]");
+        }
+    }
+
+    [TestMethod]
+    public void AttentionStaysWithinItsSequence()
+    {
+        const int Heads = 3, Size = 5, Hidden = Heads * Size;
+        int[] offsets = [0, 4, 4, 5, 12];
+        var (q, k, v) = (Random(1, 12, Hidden), Random(2, 12, Hidden), Random(3, 12, Hidden));
+        var actual = Values(_backend.Forward(new Attention(Heads, 0.4f), [Upload(q), Upload(k), Upload(v), _arena.Upload(offsets)], _arena));
+        for (var s = 0; s + 1 < offsets.Length; s++)
+        {
+            for (var i = offsets[s]; i < offsets[s + 1]; i++)
+            {
+                for (var head = 0; head < Heads; head++)
+                    CheckAttention(q[i], k[offsets[s]..offsets[s + 1]], v[offsets[s]..offsets[s + 1]], head * Size, Size, actual.AsSpan(i * Hidden, Hidden));
+            }
+        }
+    }
+
+    [TestMethod]
+    public void AttentionDoesNotSeeHiddenTokens()
+    {
+        var (q, k, v) = (Random(1, 4, 6), Random(2, 4, 6), Random(3, 4, 6));
+        var masked = Values(_backend.Forward(new Attention(2, 1f), [Upload(q), Upload(k), Upload(v), _arena.Upload([0, 4]), _arena.Upload([1, 0, 1, 1])], _arena));
+        var without = Values(_backend.Forward(new Attention(2, 1f), [Upload([q[0], q[2], q[3]]), Upload([k[0], k[2], k[3]]), Upload([v[0], v[2], v[3]]), _arena.Upload([0, 3])], _arena));
+        for (var j = 0; j < 6; j++)
+        {
+            Assert.AreEqual(without[j], masked[j], 1e-6);
+            Assert.AreEqual(without[6 + j], masked[12 + j], 1e-6);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(PoolKind.Mean)]
+    [DataRow(PoolKind.First)]
+    [DataRow(PoolKind.Last)]
+    [DataRow(PoolKind.Max)]
+    [DataRow(PoolKind.SumOverSquareRoot)]
+    public void PoolingFollowsItsDefinition(PoolKind kind)
+    {
+        var x = Random(1, 6, 9);
+        var actual = Values(_backend.Forward(new Pool(kind), [Upload(x), _arena.Upload([0, 4, 4, 5, 6])], _arena));
+        for (var j = 0; j < 9; j++)
+        {
+            double[] column = [.. x[..4].Select(row => (double)row[j])];
+            var expected = kind switch
+            {
+                PoolKind.Mean => column.Average(),
+                PoolKind.First => column[0],
+                PoolKind.Last => column[^1],
+                PoolKind.Max => column.Max(),
+                _ => column.Sum() / 2,
+            };
+            Assert.AreEqual(expected, actual[j], 1e-6);
+            Assert.AreEqual(0f, actual[9 + j], "a sequence without tokens");
+            Assert.AreEqual(x[4][j], actual[18 + j], "a sequence of one token");
+        }
+    }
+
+    [TestMethod]
+    public void AddSumsAndScales()
+    {
+        var (a, b, c) = (Random(1, 3, 4), Random(2, 3, 4), Random(3, 3, 4));
+        var actual = Values(_backend.Forward(new Add(1f / 3), [Upload(a), Upload(b), Upload(c)], _arena));
+        for (var i = 0; i < 12; i++)
+            Assert.AreEqual(((double)Flat(a)[i] + Flat(b)[i] + Flat(c)[i]) / 3, actual[i], 1e-6);
+    }
+
+    [TestMethod]
+    public void GatherTakesRowsInOrderAndNamesAnIndexOutside()
+    {
+        var table = Random(1, 5, 3);
+        var actual = Values(_backend.Forward(new GatherRows(), [Upload(table), _arena.Upload([4, 0, 4])], _arena));
+        CollectionAssert.AreEqual(Flat([table[4], table[0], table[4]]), actual);
+
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new GatherRows(), [Upload(table), _arena.Upload([1, 5])], _arena));
+        StringAssert.Contains(error.Message, "index 5 at position 1 is outside the table's rows 0 to 4");
+    }
+
+    [TestMethod]
+    public void AMismatchNamesTheOperationAndTheShapes()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new Linear(), [Upload(Random(1, 2, 3)), Upload(Random(2, 4, 5))], _arena));
+        StringAssert.Contains(error.Message, "Linear: expected x [tokens, in], W [out, in]");
+        StringAssert.Contains(error.Message, "(Float32[2, 3], Float32[4, 5])");
+    }
+
+    private static void CheckAttention(float[] q, float[][] k, float[][] v, int column, int size, ReadOnlySpan<float> actual)
+    {
+        double[] scores = [.. k.Select(key => 0.4 * Enumerable.Range(column, size).Sum(c => (double)q[c] * key[c]))];
+        var total = scores.Sum(Math.Exp);
+        for (var c = column; c < column + size; c++)
+            Assert.AreEqual(scores.Select((score, j) => Math.Exp(score) / total * v[j][c]).Sum(), actual[c], 2e-6);
+    }
+
+    private static double Activate(Activation activation, double x) => activation switch
+    {
+        Activation.None => x,
+        Activation.Gelu => 0.5 * x * ReferenceFunctions.Erfc(-x / Math.Sqrt(2)),
+        Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+        Activation.Relu => Math.Max(0, x),
+        Activation.Silu => x / (1 + Math.Exp(-x)),
+        _ => Math.Tanh(x),
+    };
+
+    private static float[][] Random(ulong stream, int rows, int columns)
+    {
+        var random = new CounterRandom(7, stream);
+        return [.. Enumerable.Range(0, rows).Select(i => Enumerable.Range(0, columns).Select(j => (float)random.Normal((ulong)(i * columns + j))).ToArray())];
+    }
+
+    private static float[] Flat(float[][] rows) => [.. rows.SelectMany(row => row)];
+
+    private static float[] Values(Tensor tensor)
+    {
+        var values = new float[tensor.Shape.Count];
+        tensor.CopyTo(values);
+        return values;
+    }
+
+    private Tensor Upload(float[][] rows) => _arena.Upload(Flat(rows), new Shape(rows.Length, rows[0].Length));
+}

@@ -1,0 +1,26 @@
+namespace Microsoft.ML.Transfer.Tensors.Tests;
+
+/// <summary>Functions in double precision, computed in a slow and plain way.</summary>
+internal static class ReferenceFunctions
+{
+    /// <summary>1 − erf(x): the Taylor series of erf near 0, Lentz's continued fraction of erfc elsewhere.</summary>
+    public static double Erfc(double x)
+    {
+        if (x < 0)
+            return 2 - Erfc(-x);
+        if (x < 2)
+        {
+            var (sum, term) = (x, x);
+            for (var n = 1; n < 200; n++)
+            {
+                term *= -x * x / n;
+                sum += term / (2 * n + 1);
+            }
+            return 1 - 2 / Math.Sqrt(Math.PI) * sum;
+        }
+        var fraction = 0.0;
+        for (var n = 200; n > 0; n--)
+            fraction = n / 2.0 / (x + fraction);
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
+    }
+}
