@@ -9,8 +9,13 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
     private readonly IDataView _source;
     private readonly IRowMapper _mapper;
     private readonly ColumnBindings _bindings;
+    private readonly bool _inOrder;
 
-    public RowToRowMapperTransform(IHostEnvironment env, IDataView input, IRowMapper mapper)
+    /// <param name="env">The environment.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="mapper">Makes the columns.</param>
+    /// <param name="inOrder">Whether one cursor must see all rows, where a column depends on the rows before.</param>
+    public RowToRowMapperTransform(IHostEnvironment env, IDataView input, IRowMapper mapper, bool inOrder = false)
     {
         Contracts.CheckValue(env, nameof(env));
         env.CheckValue(input, nameof(input));
@@ -18,6 +23,7 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
         _host = env.Register(nameof(RowToRowMapperTransform));
         _source = input;
         _mapper = mapper;
+        _inOrder = inOrder;
         _bindings = new ColumnBindings(input.Schema, mapper.GetOutputColumns());
     }
 
@@ -47,6 +53,8 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
         var active = GetActive(columnsNeeded, out var inputColumns);
+        if (_inOrder && _bindings.AddedColumnIndices.Any(i => active[i]))
+            return [GetRowCursor(columnsNeeded)];
         var inputs = _source.GetRowCursorSet(inputColumns, n, CanShuffle ? rand : null);
         if (inputs.Length == 1 && n > 1 && _bindings.AddedColumnIndices.Any(i => active[i]))
             inputs = SplitCursor.CreateSet(_host, inputs[0], n);

@@ -19,12 +19,11 @@ internal static class RandomUtils
     /// <summary>A random order of 0 to <paramref name="n"/> - 1.</summary>
     public static int[] Permutation(this Random random, int n)
     {
-        var order = new int[n];
+        int[] order = Enumerable.Range(0, n).ToArray();
         for (int i = 0; i < n; i++)
         {
-            int j = random.Next(i + 1);
-            order[i] = order[j];
-            order[j] = i;
+            int j = i + random.Next(n - i);
+            (order[i], order[j]) = (order[j], order[i]);
         }
 
         return order;

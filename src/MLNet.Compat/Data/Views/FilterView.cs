@@ -8,17 +8,19 @@ namespace Microsoft.ML.Data;
 internal abstract class FilterView : IDataView
 {
     private readonly int[] _tested;
+    private readonly bool _inOrder;
 
-    private protected FilterView(IHostEnvironment env, string name, IDataView input, IEnumerable<int> tested)
+    private protected FilterView(IHostEnvironment env, string name, IDataView input, IEnumerable<int> tested, bool inOrder = false)
     {
         Contracts.CheckValue(env, nameof(env));
         Host = env.Register(name);
         Host.CheckValue(input, nameof(input));
         Source = input;
         _tested = tested.ToArray();
+        _inOrder = inOrder;
     }
 
-    public bool CanShuffle => Source.CanShuffle;
+    public bool CanShuffle => !_inOrder && Source.CanShuffle;
 
     public DataViewSchema Schema => Source.Schema;
 
@@ -36,6 +38,8 @@ internal abstract class FilterView : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
+        if (_inOrder)
+            return [GetRowCursor(columnsNeeded)];
         var needed = columnsNeeded.ToArray();
         return Array.ConvertAll(Source.GetRowCursorSet(WithTested(needed), n, CanShuffle ? rand : null),
             DataViewRowCursor (input) => new Cursor(this, input, needed));

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.Checkpoints;
+
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>Reads the tokenizer of a model's folder, from the files it has.</summary>
@@ -27,9 +29,6 @@ internal static class TokenizerFolder
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
             return null;
-        var length = new FileInfo(path).Length;
-        if (length > BoundedDocument.MaximumBytes)
-            throw new InvalidDataException(FormattableString.Invariant($"{path} has {length} bytes; at most {BoundedDocument.MaximumBytes} are read."));
-        return (File.ReadAllBytes(path), path);
+        return (BoundedFile.ReadAllBytes(path, JsonLimits.Large.MaximumBytes), path);
     }
 }

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace MLNet.Compat.Tests.Signatures;
+namespace Microsoft.ML.Transfer.TestSupport.Api;
 
 /// <summary>Type names as C# writes them, full except for keywords and the namespaces System and System.Collections.Generic.</summary>
-internal static class TypeNames
+public static class TypeNames
 {
     private static readonly Dictionary<Type, string> Keywords = new()
     {
@@ -26,7 +26,7 @@ internal static class TypeNames
     };
 
     /// <summary>The name of a type where it is used.</summary>
-    internal static string Of(Type type)
+    public static string Of(Type type)
     {
         if (Keywords.TryGetValue(type, out var keyword))
             return keyword;
@@ -42,7 +42,7 @@ internal static class TypeNames
     }
 
     /// <summary>The name of a type where it is declared, with its own and its outer types' parameters.</summary>
-    internal static string OfDeclaration(Type type) => WithArguments(type, type.GetGenericArguments());
+    public static string OfDeclaration(Type type) => WithArguments(type, type.GetGenericArguments());
 
     // A nested type carries the arguments of its outer types first; each name takes the ones it declares itself.
     private static string WithArguments(Type type, Type[] arguments)
@@ -60,7 +60,7 @@ internal static class TypeNames
     }
 
     /// <summary>The constraints of a type or method, each as a <c>where</c> clause with a leading blank.</summary>
-    internal static string Constraints(IEnumerable<Type> parameters) => string.Concat(parameters.Select(Constraint));
+    public static string Constraints(IEnumerable<Type> parameters) => string.Concat(parameters.Select(Constraint));
 
     private static string Constraint(Type parameter)
     {

@@ -2,22 +2,22 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace MLNet.Compat.Tests.Signatures;
+namespace Microsoft.ML.Transfer.TestSupport.Api;
 
 /// <summary>Writes the public and protected API of an assembly, one member a line, in the format of the signature files.</summary>
-internal static class PublicApi
+public static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>The mark of a type that nobody outside can construct.</summary>
-    internal const string NoConstructor = "..ctor : (no accessible constructor)";
+    public const string NoConstructor = "..ctor : (no accessible constructor)";
 
     /// <summary>All lines of the types that are visible from outside <paramref name="assembly"/>.</summary>
-    internal static IEnumerable<string> Lines(Assembly assembly) =>
+    public static IEnumerable<string> Lines(Assembly assembly) =>
         assembly.GetTypes().Where(IsVisible).SelectMany(Lines);
 
     /// <summary>The lines of one type: its declaration, then its members.</summary>
-    internal static IEnumerable<string> Lines(Type type)
+    public static IEnumerable<string> Lines(Type type)
     {
         var name = TypeNames.OfDeclaration(type);
         yield return $"{name} : {Declaration(type)}{Obsolete(type)}";
