@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 
 [assembly: LoadableClass(typeof(CustomStopWordsRemovingTransformer), null, typeof(SignatureLoadModel), "Custom Stopwords Remover Transform", CustomStopWordsRemovingTransformer.LoaderSignature)]

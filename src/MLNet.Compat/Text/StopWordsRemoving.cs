@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 
 [assembly: LoadableClass(typeof(StopWordsRemovingTransformer), null, typeof(SignatureLoadModel), "Stopwords Remover Transform", StopWordsRemovingTransformer.LoaderSignature)]
@@ -53,7 +52,7 @@ public sealed class StopWordsRemovingEstimator : TrivialEstimator<StopWordsRemov
 
         public Options()
         {
-            Language = TextFeaturizingEstimator.DefaultLanguage;
+            Language = TextFeaturizingEstimator.Language.English;
         }
     }
 }

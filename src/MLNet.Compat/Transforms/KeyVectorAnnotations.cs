@@ -17,7 +17,7 @@ internal static class KeyVectorAnnotations
         if (named && (counts || scalar))
             builder.AddSlotNames(keys, (ref VBuffer<ReadOnlyMemory<char>> names) => source.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref names));
         else if (named && type.IsKnownSize)
-            builder.Add<VBuffer<ReadOnlyMemory<char>>>(AnnotationUtils.Kinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, [.. type.Dimensions]),
+            builder.Add<VBuffer<ReadOnlyMemory<char>>>(AnnotationUtils.Kinds.SlotNames, new VectorDataViewType(TextDataViewType.Instance, type.Dimensions),
                 (ref VBuffer<ReadOnlyMemory<char>> names) => FillNames(source, keys, ref names));
 
         if (!counts && values > 0)

@@ -112,7 +112,7 @@ public sealed class MissingValueReplacingTransformer : OneToOneTransformerBase
         return new OutputColumn
         {
             Name = ColumnPairs[pair].outputColumnName,
-            Type = vector is null ? item : new VectorDataViewType(item, [.. vector.Dimensions]),
+            Type = vector is null ? item : new VectorDataViewType(item, vector.Dimensions),
             Annotations = annotations.ToAnnotations(),
             Sources = [source.Index],
             MakeGetter = row => vector is null

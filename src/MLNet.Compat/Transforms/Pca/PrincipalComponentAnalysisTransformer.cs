@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Numeric;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
@@ -42,9 +43,9 @@ public sealed class PrincipalComponentAnalysisTransformer : OneToOneTransformerB
         host.CheckDecode(rank > 0 && rank <= size);
         _components = new float[rank][];
         for (int i = 0; i < rank; i++)
-            _components[i] = WeightFormat.Read(ctx.Reader, size);
+            _components[i] = ReadWeights(ctx.Reader, size);
         if (ctx.Reader.ReadBoolean())
-            _meanProjected = WeightFormat.Read(ctx.Reader, rank);
+            _meanProjected = ReadWeights(ctx.Reader, rank);
     }
 
     private static VersionInfo Version => new("PCA FUNC", 0x00010002, 0x00010002, 0x00010002, typeof(PrincipalComponentAnalysisTransformer).Assembly.GetName().Name, LoaderSignature);
@@ -56,6 +57,13 @@ public sealed class PrincipalComponentAnalysisTransformer : OneToOneTransformerB
         return new PrincipalComponentAnalysisTransformer(host, ctx);
     }
 
+    private static float[] ReadWeights(BinaryReader reader, int length)
+    {
+        var weights = WeightFormat.Read(reader);
+        Contracts.CheckDecode(weights.Length == length && weights.IsDense);
+        return [.. weights.DenseValues()];
+    }
+
     private protected override void SaveModel(ModelSaveContext ctx)
     {
         Host.CheckValue(ctx, nameof(ctx));
@@ -65,10 +73,10 @@ public sealed class PrincipalComponentAnalysisTransformer : OneToOneTransformerB
         ctx.Writer.Write(_components[0].Length);
         ctx.Writer.Write(_components.Length);
         foreach (float[] component in _components)
-            WeightFormat.Write(ctx.Writer, component);
+            WeightFormat.Write(ctx.Writer, new VBuffer<float>(component.Length, component));
         ctx.Writer.Write(_meanProjected != null);
         if (_meanProjected != null)
-            WeightFormat.Write(ctx.Writer, _meanProjected);
+            WeightFormat.Write(ctx.Writer, new VBuffer<float>(_meanProjected.Length, _meanProjected));
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) =>
@@ -102,10 +110,9 @@ public sealed class PrincipalComponentAnalysisTransformer : OneToOneTransformerB
         return (ref VBuffer<float> destination) =>
         {
             getFeatures(ref buffer);
-            var features = new FeatureVector(buffer);
             var editor = VBufferEditor.Create(ref destination, _components.Length);
             for (int i = 0; i < _components.Length; i++)
-                editor.Values[i] = features.Dot(_components[i]) - (_meanProjected is null ? 0 : _meanProjected[i]);
+                editor.Values[i] = FeatureVector.Dot(_components[i], buffer) - (_meanProjected is null ? 0 : _meanProjected[i]);
             destination = editor.Commit();
         };
     }

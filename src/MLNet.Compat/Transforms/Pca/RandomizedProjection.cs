@@ -1,6 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.Transforms;
 
@@ -67,13 +67,12 @@ internal sealed class RandomizedProjection(IHost host, IDataView data, string co
             {
                 getFeatures(ref buffer);
                 getWeight?.Invoke(ref rowWeight);
-                var features = new FeatureVector(buffer);
-                if (!float.IsFinite(rowWeight) || rowWeight < 0 || !features.IsFinite)
+                if (!float.IsFinite(rowWeight) || rowWeight < 0 || !IsFinite(buffer.GetValues()))
                     continue;
                 total += rowWeight;
-                AddScaled(features, rowWeight, mean);
+                AddScaled(buffer, rowWeight, mean);
                 for (int i = 0; i < directions.Length; i++)
-                    AddScaled(features, rowWeight * Dot(features, directions[i]), result[i]);
+                    AddScaled(buffer, rowWeight * Dot(buffer, directions[i]), result[i]);
             }
         }
         if (total <= 0)
@@ -104,23 +103,37 @@ internal sealed class RandomizedProjection(IHost host, IDataView data, string co
         }
     }
 
-    private static double Dot(double[] a, double[] b) => System.Numerics.Tensors.TensorPrimitives.Dot<double>(a, b);
+    private static double Dot(double[] a, double[] b) => TensorPrimitives.Dot<double>(a, b);
 
     private static void AddTo(double[] destination, double[] source, double scale) =>
-        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(source, scale, destination, destination);
+        TensorPrimitives.MultiplyAdd(source, scale, destination, destination);
 
-    private static double Dot(FeatureVector features, double[] direction)
+    private static double Dot(in VBuffer<float> features, double[] direction)
     {
+        var values = features.GetValues();
+        var indices = features.GetIndices();
         double sum = 0;
-        for (int i = 0; i < features.Values.Length; i++)
-            sum += features.Values[i] * direction[features.IsDense ? i : features.Indices[i]];
+        for (int i = 0; i < values.Length; i++)
+            sum += values[i] * direction[features.IsDense ? i : indices[i]];
         return sum;
     }
 
-    private static void AddScaled(FeatureVector features, double scale, double[] destination)
+    private static void AddScaled(in VBuffer<float> features, double scale, double[] destination)
     {
-        for (int i = 0; i < features.Values.Length; i++)
-            destination[features.IsDense ? i : features.Indices[i]] += scale * features.Values[i];
+        var values = features.GetValues();
+        var indices = features.GetIndices();
+        for (int i = 0; i < values.Length; i++)
+            destination[features.IsDense ? i : indices[i]] += scale * values[i];
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>A normally distributed number, drawn by the ratio of uniforms.</summary>
