@@ -129,6 +129,8 @@ public sealed class PretrainedTokenizer
     /// <returns>The ids and, equally many, their type ids.</returns>
     public (int[] Ids, int[] TypeIds) BuildInputs(ReadOnlySpan<int> ids)
     {
+        if (_definition.PostProcessor is EndOnceProcessor)
+            return BuildByProcessor(ids);
         var (frame, frameTypes, textAt, textType) = _frame;
         var result = new int[frame.Length + ids.Length];
         var types = new int[result.Length];
@@ -156,6 +158,15 @@ public sealed class PretrainedTokenizer
             return string.Join(' ', tokens);
         decoder.Decode(tokens);
         return string.Concat(tokens);
+    }
+
+    private (int[] Ids, int[] TypeIds) BuildByProcessor(ReadOnlySpan<int> ids)
+    {
+        var text = new EncodingBuilder();
+        foreach (var id in ids)
+            text.Slots.Add(new TokenSlot { Id = id, Token = string.Empty });
+        var slots = EncodingAssembly.Assemble(_definition with { Truncation = null }, text, null, addSpecialTokens: true).Slots;
+        return ([.. slots.Select(slot => slot.Id)], [.. slots.Select(slot => slot.TypeId)]);
     }
 
     /// <summary>The special tokens round a text that is not there, and where it would be.</summary>
