@@ -19,7 +19,7 @@ public sealed record GatherRows : Operation
 
 internal sealed class GatherRowsOnCpu : CpuOperation<GatherRows>
 {
-    protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         var table = inputs[0];
         var indices = inputs[1].Indices;
