@@ -5,6 +5,9 @@ using Microsoft.ML.Transfer.Tensors.Serialization;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
 /// <summary><c>mltransfer forward</c>: the hidden states of given token ids, to compare with another engine.</summary>
 internal static class ForwardCommand
 {

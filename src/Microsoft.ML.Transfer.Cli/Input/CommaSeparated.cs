@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <summary>Comma-separated values (.csv) with a header, by RFC 4180: a quoted field may hold commas, line breaks and doubled quotation marks.</summary>
 internal static class CommaSeparated
 {
-    public static Table Read(TextReader reader, string name)
+    public static InputTable Read(TextReader reader, string name)
     {
         var records = Records(reader, name).GetEnumerator();
         if (!records.MoveNext())
@@ -14,7 +14,7 @@ internal static class CommaSeparated
         return new(name, [.. columns.Select(c => c ?? "")], Rows(records, name, columns.Length));
     }
 
-    private static IEnumerable<TableRow> Rows(IEnumerator<TableRow> records, string name, int columns)
+    private static IEnumerable<InputRow> Rows(IEnumerator<InputRow> records, string name, int columns)
     {
         using (records)
         {
@@ -28,7 +28,7 @@ internal static class CommaSeparated
         }
     }
 
-    private static IEnumerable<TableRow> Records(TextReader reader, string name)
+    private static IEnumerable<InputRow> Records(TextReader reader, string name)
     {
         var line = 1;
         while (reader.Peek() >= 0)
@@ -79,7 +79,7 @@ internal static class CommaSeparated
     private static void Quoted(TextReader reader, string name, ref int line, StringBuilder text)
     {
         var start = line;
-        reader.Read();
+        _ = reader.Read();
         while (true)
         {
             var c = reader.Read();
@@ -89,7 +89,7 @@ internal static class CommaSeparated
             {
                 if (reader.Peek() != '"')
                     return;
-                reader.Read();
+                _ = reader.Read();
             }
             else if (c == '\n')
             {

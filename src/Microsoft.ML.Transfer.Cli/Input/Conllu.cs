@@ -12,9 +12,9 @@ internal static class Conllu
     private const int Misc = 9;
     private const int FieldCount = 10;
 
-    public static Table Read(TextReader reader, string name) => new(name, [Table.TextColumn], Rows(reader, name));
+    public static InputTable Read(TextReader reader, string name) => new(name, [InputTable.TextColumn], Rows(reader, name));
 
-    private static IEnumerable<TableRow> Rows(TextReader reader, string name)
+    private static IEnumerable<InputRow> Rows(TextReader reader, string name)
     {
         var sentence = new Sentence();
         var number = 0;
@@ -56,9 +56,9 @@ internal static class Conllu
         }
 
         /// <summary>The sentence, when there was one; begins the next.</summary>
-        public TableRow? Take()
+        public InputRow? Take()
         {
-            var row = _line > 0 && (_text is not null || _words.Length > 0) ? new TableRow(_line, [_text ?? _words.ToString()]) : null;
+            var row = _line > 0 && (_text is not null || _words.Length > 0) ? new InputRow(_line, [_text ?? _words.ToString()]) : null;
             _words.Clear();
             (_text, _separator, _line, _coveredTo) = (null, "", 0, 0);
             return row;

@@ -5,16 +5,28 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <summary>JSON lines (.jsonl): an object a line; the first names the columns, and a member that a later line lacks is a missing value.</summary>
 internal static class JsonLines
 {
-    public static Table Read(TextReader reader, string name)
+    public static InputTable Read(TextReader reader, string name)
     {
-        var objects = Objects(reader, name).GetEnumerator();
+        var objects = ReadObjects(reader, name).GetEnumerator();
         if (!objects.MoveNext())
             return new(name, [], []);
         var first = objects.Current;
         return new(name, [.. first.Members.Keys], Rows(first, objects));
     }
 
-    private static IEnumerable<TableRow> Rows(JsonLine first, IEnumerator<JsonLine> rest)
+    /// <summary>Reads the objects one by one; blank lines are passed over.</summary>
+    public static IEnumerable<JsonLine> ReadObjects(TextReader reader, string name)
+    {
+        var number = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return new(number, Members(line, name, number));
+        }
+    }
+
+    private static IEnumerable<InputRow> Rows(JsonLine first, IEnumerator<JsonLine> rest)
     {
         using (rest)
         {
@@ -25,19 +37,8 @@ internal static class JsonLines
         }
     }
 
-    private static TableRow Row(JsonLine line, string[] columns) =>
+    private static InputRow Row(JsonLine line, string[] columns) =>
         new(line.Number, [.. columns.Select(c => line.Members.GetValueOrDefault(c))]);
-
-    private static IEnumerable<JsonLine> Objects(TextReader reader, string name)
-    {
-        var number = 0;
-        while (reader.ReadLine() is { } line)
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return new(number, Members(line, name, number));
-        }
-    }
 
     private static OrderedDictionary<string, string?> Members(string line, string name, int number)
     {
@@ -58,6 +59,7 @@ internal static class JsonLines
     }
 
     private static string Shorten(string line) => line.Length <= 60 ? line : line[..60] + "…";
-
-    private sealed record JsonLine(int Number, OrderedDictionary<string, string?> Members);
 }
+
+/// <summary>An object of a JSON lines file: its line, from 1, and its members as text.</summary>
+internal sealed record JsonLine(int Number, OrderedDictionary<string, string?> Members);

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <summary>Tab-separated values (.tsv) with a header. There is no quoting: a quotation mark is a character like any other.</summary>
 internal static class TabSeparated
 {
-    public static Table Read(TextReader reader, string name)
+    public static InputTable Read(TextReader reader, string name)
     {
         if (reader.ReadLine() is not { Length: > 0 } header)
             throw new BadInputException($"{name}: the first line must name the columns, separated by tabs; it is empty.");
@@ -11,7 +11,7 @@ internal static class TabSeparated
         return new(name, [.. columns], Rows(reader, name, columns.Length));
     }
 
-    private static IEnumerable<TableRow> Rows(TextReader reader, string name, int columns)
+    private static IEnumerable<InputRow> Rows(TextReader reader, string name, int columns)
     {
         var number = 1;
         while (reader.ReadLine() is { } line)

@@ -3,9 +3,9 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <summary>Plain text (.txt): a text a line, blank lines included.</summary>
 internal static class TextLines
 {
-    public static Table Read(TextReader reader, string name) => new(name, [Table.TextColumn], Rows(reader));
+    public static InputTable Read(TextReader reader, string name) => new(name, [InputTable.TextColumn], Rows(reader));
 
-    private static IEnumerable<TableRow> Rows(TextReader reader)
+    private static IEnumerable<InputRow> Rows(TextReader reader)
     {
         var number = 0;
         while (reader.ReadLine() is { } line)

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Transfer.Checkpoints;
 /// </summary>
 public sealed class CheckpointWeights : IDisposable
 {
-    private const string SafetensorsName = "model.safetensors";
+    // Safetensors first: the other form has to be interpreted.
+    private static readonly string[] FileNames = ["model.safetensors", "pytorch_model.bin"];
 
     private readonly List<WeightsFile> _files = [];
     private readonly Dictionary<string, WeightsFile> _fileOfTensor = new(StringComparer.Ordinal);
@@ -42,17 +43,16 @@ public sealed class CheckpointWeights : IDisposable
     /// <exception cref="InvalidDataException">A file or the index is malformed.</exception>
     internal static CheckpointWeights OpenFolder(string folder)
     {
-        string[] forms = [SafetensorsName];
-        foreach (var form in forms)
+        foreach (var name in FileNames)
         {
-            var single = Path.Combine(folder, form);
+            var single = Path.Combine(folder, name);
             if (File.Exists(single))
                 return OpenFile(single);
             var index = single + ".index.json";
             if (File.Exists(index))
                 return OpenShards(ShardIndex.Load(index));
         }
-        throw new FileNotFoundException($"The model folder {folder} has no weights; looked for {string.Join(", ", forms.Select(form => $"{form}, {form}.index.json"))}.");
+        throw new FileNotFoundException($"The model folder {folder} has no weights; looked for {string.Join(", ", FileNames.Select(name => $"{name}, {name}.index.json"))}.");
     }
 
     /// <summary>The shape of a tensor; empty for a single number.</summary>

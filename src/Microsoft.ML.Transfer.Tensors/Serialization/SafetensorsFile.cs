@@ -92,29 +92,13 @@ public sealed class SafetensorsFile : IDisposable
         if (entry.ElementCount != destination.Length)
             throw new ArgumentException(FormattableString.Invariant($"{Name}: tensor {UntrustedText.Quote(entry.Name)} of shape [{string.Join(", ", entry.Shape)}] has {entry.ElementCount} elements; the destination has {destination.Length}."), nameof(destination));
 
-        Span<double> block = stackalloc double[FloatWidening.BlockBytes / sizeof(double)];
-        var bytes = MemoryMarshal.AsBytes(block);
-        var elementBytes = entry.Type.BitsPerElement() / 8;
-        var start = _header.DataStart + entry.Offset;
-        if (entry.Type == SafetensorsType.Float32)
+        try
         {
-            CopyFloat32(start, destination);
-            return;
+            FloatReader.Read(_source, _header.DataStart + entry.Offset, entry.Type, destination);
         }
-        for (var done = 0; done < destination.Length;)
+        catch (OverflowException exception)
         {
-            var count = Math.Min(bytes.Length / elementBytes, destination.Length - done);
-            var stored = bytes[..(count * elementBytes)];
-            _source.CopyTo(start + ((long)done * elementBytes), stored);
-            try
-            {
-                FloatWidening.Convert(entry.Type, stored, destination.Slice(done, count));
-            }
-            catch (OverflowException exception)
-            {
-                throw new InvalidDataException($"{Name}: tensor {UntrustedText.Quote(entry.Name)}: {exception.Message}.", exception);
-            }
-            done += count;
+            throw new InvalidDataException($"{Name}: tensor {UntrustedText.Quote(entry.Name)}: {exception.Message}.", exception);
         }
     }
 
@@ -166,18 +150,6 @@ public sealed class SafetensorsFile : IDisposable
     {
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Safetensors files are little-endian; this processor is big-endian, which is not supported.");
-    }
-
-    private void CopyFloat32(long start, Span<float> destination)
-    {
-        // A span of bytes ends at 2 GB, a quarter of what a span of floats may hold.
-        const int Most = 1 << 28;
-        for (var done = 0; done < destination.Length;)
-        {
-            var part = destination.Slice(done, Math.Min(Most, destination.Length - done));
-            _source.CopyTo(start + ((long)done * sizeof(float)), MemoryMarshal.AsBytes(part));
-            done += part.Length;
-        }
     }
 
     private void CheckOwn(SafetensorsEntry entry)

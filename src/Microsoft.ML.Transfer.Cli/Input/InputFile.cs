@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Transfer.Cli.Input;
 
 /// <summary>Opens an input file by the ending of its name.</summary>
-internal static class TableFile
+internal static class InputFile
 {
-    private static readonly (string Extension, Func<TextReader, string, Table> Read)[] Formats =
+    private static readonly (string Extension, Func<TextReader, string, InputTable> Read)[] Formats =
     [
         (".txt", TextLines.Read),
         (".tsv", TabSeparated.Read),
@@ -15,7 +15,7 @@ internal static class TableFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="use">What to do with the table; the file is open until it returns.</param>
-    public static T Read<T>(string path, Func<Table, T> use)
+    public static T Read<T>(string path, Func<InputTable, T> use)
     {
         var extension = Path.GetExtension(path);
         var read = Array.Find(Formats, f => string.Equals(f.Extension, extension, StringComparison.OrdinalIgnoreCase)).Read

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 /// <param name="Name">The file, for messages.</param>
 /// <param name="Columns">The names of the columns.</param>
 /// <param name="Rows">The rows, as long as <paramref name="Columns"/>; null where a value is missing.</param>
-internal sealed record Table(string Name, ImmutableArray<string> Columns, IEnumerable<TableRow> Rows)
+internal sealed record InputTable(string Name, ImmutableArray<string> Columns, IEnumerable<InputRow> Rows)
 {
     /// <summary>The name of the column that holds the text when nobody says otherwise.</summary>
     public const string TextColumn = "Text";

@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace Microsoft.ML.Transfer.Cli.Commands;
+
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
+/// <summary>The options that say which vectors an encoder gives, the same for <c>embed</c> and <c>run</c>.</summary>
+internal sealed class EmbeddingArguments
+{
+    private static readonly Dictionary<string, Pooling> Poolings = new(StringComparer.Ordinal)
+    {
+        ["mean"] = Pooling.Mean,
+        ["cls"] = Pooling.Cls,
+        ["max"] = Pooling.Max,
+        ["last"] = Pooling.Last,
+        ["sqrt"] = Pooling.SqrtLength,
+    };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        HelpName = "DIR|ID",
+        Description = $"A model folder in the Hugging Face layout, or the id of a shipped model; {ShippedModels.Default} when left out.",
+        DefaultValueFactory = _ => ShippedModels.Default,
+    };
+
+    private readonly Option<string> _layers = new("--layers")
+    {
+        HelpName = "L",
+        Description = "last, all, a layer (4), the mean of some (mean:1-4) or some side by side (concat:3,4).",
+        DefaultValueFactory = _ => "last",
+    };
+
+    private readonly Option<string> _pooling = new("--pooling")
+    {
+        HelpName = string.Join('|', Poolings.Keys),
+        Description = "How the vectors of a text's tokens become one.",
+        DefaultValueFactory = _ => "mean",
+    };
+
+    private readonly Option<bool> _normalize = new("--normalize") { Description = "Scale each vector to length 1." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_model);
+        command.Options.Add(_layers);
+        command.Options.Add(_pooling);
+        command.Options.Add(_normalize);
+        _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
+    }
+
+    /// <summary>Loads the encoder that the options name; prints on standard error what must be known about it.</summary>
+    /// <exception cref="BadInputException">The layers are malformed or the encoder has no such layers.</exception>
+    public TextEmbedder Load(ParseResult parsed, CliConsole console)
+    {
+        var layers = parsed.GetRequiredValue(_layers);
+        try
+        {
+            var embedder = TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
+            {
+                Layers = Layers.Parse(layers),
+                Pooling = Poolings[parsed.GetRequiredValue(_pooling)],
+                Normalize = parsed.GetValue(_normalize),
+            });
+            if (embedder.Notice is { } notice)
+                console.Error.WriteLine(notice);
+            return embedder;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new BadInputException(e.Message, e);
+        }
+    }
+}

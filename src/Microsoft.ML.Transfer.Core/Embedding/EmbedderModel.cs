@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.Tokenizers;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>An encoder with its tokenizer.</summary>
+/// <param name="Name">What it was asked for by.</param>
+/// <param name="Notice">What the user should know about it, or null.</param>
+/// <param name="Encoder">The encoder, owned.</param>
+/// <param name="Tokenizer">The tokenizer.</param>
+internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encoder, PretrainedTokenizer Tokenizer) : IDisposable
+{
+    public static EmbedderModel LoadFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no model '{folder}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}.");
+        }
+        return Create(folder, notice: null, PretrainedTokenizer.Load(folder), Encoder.Load(folder));
+    }
+
+    public static EmbedderModel FromArchive(EmbedderArchive archive, string name, SavedOptions saved)
+    {
+        var tokenizer = PretrainedTokenizer.FromJson(archive.Require(EmbedderArchive.TokenizerName, name), $"{name}/{EmbedderArchive.TokenizerName}");
+        var source = $"{name}/{EmbedderArchive.ConfigName}";
+        using var json = BoundedJson.Parse(archive.Require(EmbedderArchive.ConfigName, name), source);
+        var family = ModelFamilies.Of(json.RootElement, source);
+        var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
+        using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
+        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names)));
+    }
+
+    public EmbedderArchive ToArchive(byte[] options)
+    {
+        var config = Encoder.Config;
+        var family = ModelFamilies.Of(config.ModelType, Name);
+        return new EmbedderArchive(new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        {
+            [EmbedderArchive.OptionsName] = options,
+            [EmbedderArchive.ConfigName] = WriteConfig(family, config),
+            [EmbedderArchive.TokenizerName] = Tokenizer.ToJson(),
+            [EmbedderArchive.WeightsName] = WriteWeights(family),
+        });
+    }
+
+    public void Dispose() => Encoder.Dispose();
+
+    /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
+    private static EmbedderModel Create(string name, string? notice, PretrainedTokenizer tokenizer, Encoder encoder)
+    {
+        if (tokenizer.IdLimit <= encoder.Config.VocabularySize)
+            return new EmbedderModel(name, notice, encoder, tokenizer);
+        var size = encoder.Config.VocabularySize;
+        encoder.Dispose();
+        throw new InvalidDataException($"{name}: the tokenizer's ids go up to {tokenizer.IdLimit - 1}, but the encoder has vectors for the {size} ids from 0.");
+    }
+
+    private static byte[] WriteConfig(ModelFamily family, EncoderConfig config)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("model_type", config.ModelType);
+            family.WriteConfig(json, config);
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private byte[] WriteWeights(ModelFamily family)
+    {
+        var tensors = Encoder.Parameters.Select(parameter => ToSafetensors(family.Names.NameOf(parameter.Key), parameter.Value)).ToList();
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, tensors);
+        return stream.ToArray();
+    }
+
+    private static SafetensorsTensor ToSafetensors(string name, Tensor tensor)
+    {
+        var values = new float[tensor.Shape.Count];
+        tensor.CopyTo(values);
+        return SafetensorsTensor.FromFloat32(name, tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Batching;
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Tokenizers;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>
+/// Turns texts into vectors: tokenizer, encoder, choice of layers, pooling. Immutable, and safe to share between threads; the vector of a
+/// text is the same bits whichever texts it is computed with, on any number of threads.
+/// </summary>
+public sealed class TextEmbedder : IDisposable
+{
+    private readonly EmbedderModel _model;
+    private readonly FeatureLayout _layout;
+    private readonly SequenceEmbedder _sequences;
+    private readonly TextWindows _windows;
+    private long _textsEncoded;
+
+    internal TextEmbedder(EmbedderModel model, EmbeddingOptions options)
+    {
+        _model = model;
+        Options = options;
+        _layout = new FeatureLayout(options, model.Encoder.Config.LayerCount, model.Encoder.Config.HiddenSize);
+        _sequences = new SequenceEmbedder(model.Encoder, _layout, options.Pooling);
+        _windows = new TextWindows(model.Tokenizer, options, model.Encoder.Config.MaximumPositions);
+    }
+
+    /// <summary>What the model was asked for by: a folder, or the id of a shipped model.</summary>
+    public string ModelName => _model.Name;
+
+    /// <summary>What the user should know about the model, in a sentence, or null. An untrained model says so here.</summary>
+    public string? Notice => _model.Notice;
+
+    /// <summary>How texts become vectors.</summary>
+    public EmbeddingOptions Options { get; }
+
+    /// <summary>The length of a vector.</summary>
+    public int Dimension => _layout.Dimension;
+
+    /// <summary>A name for each dimension, such as <c>layer4.17</c>.</summary>
+    public ImmutableArray<string> FeatureNames => _layout.FeatureNames;
+
+    /// <summary>The encoder.</summary>
+    public Encoder Encoder => _model.Encoder;
+
+    /// <summary>The tokenizer.</summary>
+    public PretrainedTokenizer Tokenizer => _model.Tokenizer;
+
+    /// <summary>How many texts have been embedded so far, over all threads.</summary>
+    public long TextsEncoded => Interlocked.Read(ref _textsEncoded);
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">A folder in the Hugging Face layout, or the id of a shipped model.</param>
+    /// <param name="options">How texts become vectors; the mean of the last layer's tokens when left out.</param>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the files do not fit each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    public static TextEmbedder Load(string model, EmbeddingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model) : EmbedderModel.LoadFolder(model), options ?? new EmbeddingOptions());
+    }
+
+    /// <summary>Restores what <see cref="ToArchive"/> wrote: the same vectors, bit for bit.</summary>
+    /// <param name="archive">The files.</param>
+    /// <param name="name">What error messages call the archive.</param>
+    /// <exception cref="InvalidDataException">An entry is missing or malformed.</exception>
+    public static TextEmbedder FromArchive(EmbedderArchive archive, string name)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        var saved = SavedOptions.Read(archive.Require(EmbedderArchive.OptionsName, name), $"{name}/{EmbedderArchive.OptionsName}");
+        return Create(EmbedderModel.FromArchive(archive, name, saved), saved.Options);
+    }
+
+    /// <summary>Everything that is needed to restore this object.</summary>
+    public EmbedderArchive ToArchive() => _model.ToArchive(SavedOptions.Write(new SavedOptions(ModelName, Notice, Options)));
+
+    /// <summary>Embeds texts.</summary>
+    /// <param name="texts">The texts; null is read as empty. An empty text gives the vector of the special tokens alone.</param>
+    /// <param name="destination">Where the vectors go, one after the other. <i>Shape:</i> [texts, <see cref="Dimension"/>].</param>
+    /// <param name="cancellationToken">Ends the work after the batch at hand.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Embed(ReadOnlySpan<string?> texts, Span<float> destination, CancellationToken cancellationToken = default)
+    {
+        var needed = checked(texts.Length * Dimension);
+        if (destination.Length < needed)
+            throw new ArgumentException($"Expected room for {texts.Length} vectors of {Dimension} numbers; got {destination.Length} numbers.", nameof(destination));
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var windows = _windows.Cut(texts.ToArray(), parallel);
+        var vectors = new float[windows.Count * Dimension];
+        var batches = TokenBudget.Split(windows, Options.TokensPerBatch, parallel.MaxDegreeOfParallelism);
+        Run(batches, parallel, batch => EmbedWindows(windows, batch, vectors));
+
+        var results = destination[..needed];
+        results.Clear();
+        for (var i = 0; i < windows.Count; i++)
+        {
+            var result = results.Slice(windows[i].Text * Dimension, Dimension);
+            TensorPrimitives.MultiplyAdd(vectors.AsSpan(i * Dimension, Dimension), windows[i].Weight, result, result);
+        }
+        if (Options.Normalize)
+        {
+            for (var i = 0; i < texts.Length; i++)
+                Normalize(results.Slice(i * Dimension, Dimension));
+        }
+        Interlocked.Add(ref _textsEncoded, texts.Length);
+    }
+
+    /// <summary>Embeds one text.</summary>
+    /// <returns>The vector, of length <see cref="Dimension"/>.</returns>
+    public float[] Embed(string? text)
+    {
+        var vector = new float[Dimension];
+        Embed([text], vector);
+        return vector;
+    }
+
+    /// <summary>Frees the encoder.</summary>
+    public void Dispose() => _model.Dispose();
+
+    private static TextEmbedder Create(EmbedderModel model, EmbeddingOptions options)
+    {
+        try
+        {
+            return new TextEmbedder(model, options);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A single batch is computed where it stands; only several are worth the other threads.</summary>
+    private static void Run(IReadOnlyList<Range> batches, ParallelOptions parallel, Action<Range> work)
+    {
+        parallel.CancellationToken.ThrowIfCancellationRequested();
+        if (batches.Count == 1)
+            work(batches[0]);
+        else
+            Parallel.ForEach(batches, parallel, work);
+    }
+
+    private static void Normalize(Span<float> vector)
+    {
+        var length = TensorPrimitives.Norm<float>(vector);
+        if (length > 0)
+            TensorPrimitives.Divide(vector, length, vector);
+    }
+
+    private void EmbedWindows(IReadOnlyList<TextWindow> windows, Range range, float[] vectors)
+    {
+        var (start, count) = range.GetOffsetAndLength(windows.Count);
+        var batch = new TokenBatchBuilder();
+        for (var i = start; i < start + count; i++)
+            batch.Add(windows[i].Ids, windows[i].TypeIds);
+        _sequences.Embed(batch.Build(), vectors.AsSpan(start * Dimension, count * Dimension));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Microsoft.ML.Transfer.Tokenizers;
+
+/// <summary>Reads and writes tokenizer.json.</summary>
+internal static class TokenizerJson
+{
+    /// <summary>A member of our own, for what the format has no place for; other readers ignore it.</summary>
+    private const string Settings = "transfer_settings";
+
+    public static TokenizerDefinition Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        using var document = BoundedDocument.Parse(bytes, name);
+        var json = new ComponentJson(document.RootElement, name);
+        json.Ignore("version");
+        var definition = new TokenizerDefinition(ComponentReader.Model(json.Object("model")))
+        {
+            Normalizer = json.OptionalObject("normalizer") is { } normalizer ? ComponentReader.Normalizer(normalizer) : null,
+            PreTokenizer = json.OptionalObject("pre_tokenizer") is { } preTokenizer ? ComponentReader.PreTokenizer(preTokenizer) : null,
+            PostProcessor = json.OptionalObject("post_processor") is { } postProcessor ? ComponentReader.PostProcessor(postProcessor) : null,
+            Decoder = json.OptionalObject("decoder") is { } decoder ? ComponentReader.Decoder(decoder) : null,
+            AddedTokens = json.Has("added_tokens") ? [.. json.Objects("added_tokens").Select(AddedVocabulary.Read)] : [],
+            Truncation = json.OptionalObject("truncation") is { } truncation ? LengthOptionsJson.ReadTruncation(truncation) : null,
+            Padding = json.OptionalObject("padding") is { } padding ? LengthOptionsJson.ReadPadding(padding) : null,
+        };
+        if (json.OptionalObject(Settings) is { } settings)
+        {
+            definition = definition with { ModelMaxLength = settings.OptionalInteger("model_max_length"), PadToken = settings.OptionalString("pad_token") };
+            settings.RejectOthers();
+        }
+        json.RejectOthers();
+        return definition;
+    }
+
+    public static byte[] Write(TokenizerDefinition definition)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        // Tokens are text for people too: only what JSON itself demands is escaped.
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", "1.0");
+            json.WritePropertyName("truncation");
+            LengthOptionsJson.Write(json, definition.Truncation);
+            json.WritePropertyName("padding");
+            LengthOptionsJson.Write(json, definition.Padding);
+            json.WritePropertyName("added_tokens");
+            WriteAdded(json, definition.AddedTokens);
+            WriteOptional(json, "normalizer", definition.Normalizer is { } normalizer ? normalizer.Write : null);
+            WriteOptional(json, "pre_tokenizer", definition.PreTokenizer is { } preTokenizer ? preTokenizer.Write : null);
+            WriteOptional(json, "post_processor", definition.PostProcessor is { } postProcessor ? postProcessor.Write : null);
+            WriteOptional(json, "decoder", definition.Decoder is { } decoder ? decoder.Write : null);
+            WriteOptional(json, "model", definition.Model.Write);
+            if (definition.ModelMaxLength is not null || definition.PadToken is not null)
+                WriteSettings(json, definition);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteAdded(Utf8JsonWriter json, ImmutableArray<AddedToken> tokens)
+    {
+        json.WriteStartArray();
+        foreach (var token in tokens)
+            AddedVocabulary.Write(json, token);
+        json.WriteEndArray();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, TokenizerDefinition definition)
+    {
+        json.WriteStartObject(Settings);
+        if (definition.ModelMaxLength is { } length)
+            json.WriteNumber("model_max_length", length);
+        if (definition.PadToken is { } padToken)
+            json.WriteString("pad_token", padToken);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string member, Action<Utf8JsonWriter>? write)
+    {
+        json.WritePropertyName(member);
+        if (write is null)
+            json.WriteNullValue();
+        else
+            write(json);
+    }
+}

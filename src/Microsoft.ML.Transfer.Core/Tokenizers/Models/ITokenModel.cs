@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Transfer.Tokenizers;
+
+/// <summary>Cuts a word into the entries of a vocabulary. Immutable.</summary>
+internal interface ITokenModel
+{
+    Vocabulary Vocabulary { get; }
+
+    /// <summary>Appends the tokens of one piece of text.</summary>
+    void Tokenize(ReadOnlySpan<char> piece, TokenList tokens);
+
+    /// <summary>Writes the component as an object of tokenizer.json.</summary>
+    void Write(Utf8JsonWriter json);
+}

@@ -1,0 +1,90 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transfer.Integration;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>
+/// Adds the column of vectors that <see cref="PretrainedEmbeddingsEstimator"/> describes. Immutable and safe to share between threads:
+/// many threads get the values of one.
+/// </summary>
+public sealed class PretrainedEmbeddingsTransformer : ITransformer, IDisposable
+{
+    private readonly IHost _host;
+    private readonly MemoizedEmbedder _embedder;
+    private readonly Encoder _encoder;
+
+    internal PretrainedEmbeddingsTransformer(
+        IHostEnvironment environment, MemoizedEmbedder embedder, string inputColumn, string outputColumn, CancellationToken cancellationToken = default)
+    {
+        _host = environment.Register(nameof(PretrainedEmbeddingsTransformer));
+        _embedder = embedder;
+        _encoder = new Encoder(_host, embedder, cancellationToken);
+        InputColumnName = inputColumn;
+        OutputColumnName = outputColumn;
+    }
+
+    /// <summary>The name of the text column.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>The name of the vector column.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>The length of each vector.</summary>
+    public int Dimension => _embedder.Embedder.Dimension;
+
+    /// <summary>
+    /// How many texts the encoder has really been run on, by this transformer and the others of its estimator: repeats and further passes
+    /// over the same data, answered from the cache, do not count.
+    /// </summary>
+    public long TextsEncoded => _embedder.TextsEncoded;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal MemoizedEmbedder Embedder => _embedder;
+
+    /// <summary>The schema of the output for an input of <paramref name="inputSchema"/>.</summary>
+    /// <param name="inputSchema">A schema with the text column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Output;
+
+    /// <summary>The input with the column of vectors, lazily: texts are encoded when their vectors are read.</summary>
+    /// <param name="input">Data with the text column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new TextToVectorView(_host, Bind(input.Schema), _encoder, input);
+    }
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextToVectorRowMapper(_host, Bind(inputSchema), _encoder);
+
+    /// <summary>
+    /// Lets go of the vectors kept for texts seen before. The transformer stays usable: prediction engines dispose of the model they are
+    /// made from, also one that others still use.
+    /// </summary>
+    public void Dispose() => _embedder.ClearCache();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => PretrainedEmbeddingsArchive.Save(this, ctx);
+
+    private TextToVectorBinding Bind(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new TextToVectorBinding(_host, inputSchema, InputColumnName, OutputColumnName, _embedder.Embedder.FeatureNames);
+    }
+
+    private sealed class Encoder(IHost host, MemoizedEmbedder embedder, CancellationToken cancellationToken) : ITextEncoder
+    {
+        private readonly EncodingProgress _progress = new(host, TimeProvider.System);
+
+        // A token has about four characters; four passes' worth keeps the threads of the encoder busy to the end of a fill.
+        public int CharactersPerFill { get; } = (int)Math.Min(int.MaxValue, 16L * embedder.Embedder.Options.TokensPerBatch);
+
+        public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors) =>
+            _progress.Add(embedder.Encode(texts, vectors, cancellationToken));
+
+        public float[] EncodeOne(ReadOnlyMemory<char> text) => embedder.EncodeOne(text, cancellationToken);
+    }
+}

@@ -1,0 +1,10 @@
+extern alias mlinternal;
+
+using Microsoft.ML.Transfer;
+using LoadableClass = mlinternal::Microsoft.ML.LoadableClassAttribute;
+using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
+
+// Each stage that can be loaded from a model file: what its loader gives, where the loader is, and the name it answers to.
+[assembly: LoadableClass(
+    typeof(PretrainedEmbeddingsTransformer), typeof(PretrainedEmbeddingsArchive), null, typeof(SignatureLoadModel),
+    "Pretrained embeddings", PretrainedEmbeddingsArchive.LoaderSignature)]

@@ -1,0 +1,38 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Transfer.Integration;
+
+/// <summary>The lazy data view of such a stage, and its mapping of single rows. Nothing is read or encoded before a cursor or a row asks.</summary>
+internal sealed class TextToVectorView(IHost host, TextToVectorBinding binding, ITextEncoder encoder, IDataView source) : IDataView
+{
+    /// <inheritdoc/>
+    public DataViewSchema Schema => binding.Output;
+
+    // The order of rows is the input's, so it shuffles where the input can.
+    /// <inheritdoc/>
+    public bool CanShuffle => source.CanShuffle;
+
+    /// <inheritdoc/>
+    public long? GetRowCount() => source.GetRowCount();
+
+    /// <inheritdoc/>
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        var active = binding.Active(host, columnsNeeded);
+        return Wrap(source.GetRowCursor(binding.Needed(active), rand), active);
+    }
+
+    // Each cursor of the set reads ahead on its own; rows keep the batch numbers by which a consumer puts them back in order.
+    /// <inheritdoc/>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        var active = binding.Active(host, columnsNeeded);
+        return [.. source.GetRowCursorSet(binding.Needed(active), n, rand).Select(input => Wrap(input, active))];
+    }
+
+    private DataViewRowCursor Wrap(DataViewRowCursor input, bool[] active) => active[binding.Added]
+        ? new TextToVectorCursor(host, binding, encoder, input, active)
+        : new PassThroughCursor(host, binding, input, active);
+}

@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Transfer.LoadHost;
+
+internal sealed class Input
+{
+    public string Text { get; set; } = "";
+
+    public string Label { get; set; } = "";
+}
+
+internal sealed class Output
+{
+    public float[] Score { get; set; } = [];
+}

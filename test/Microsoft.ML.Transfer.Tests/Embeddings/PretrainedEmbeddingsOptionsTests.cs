@@ -1,0 +1,75 @@
+namespace Microsoft.ML.Transfer.Tests.Embeddings;
+
+[TestClass]
+public sealed class PretrainedEmbeddingsOptionsTests
+{
+    [TestMethod]
+    public void Dimensions_below_one_are_refused() => AssertRefused("Dimensions", () => new PretrainedEmbeddingsOptions { Dimensions = 0 });
+
+    [TestMethod]
+    public void Maximum_length_below_one_is_refused() => AssertRefused("MaximumLength", () => new PretrainedEmbeddingsOptions { MaximumLength = -1 });
+
+    [TestMethod]
+    public void Tokens_per_batch_below_one_are_refused() => AssertRefused("TokensPerBatch", () => new PretrainedEmbeddingsOptions { TokensPerBatch = 0 });
+
+    [TestMethod]
+    public void Threads_below_one_are_refused() => AssertRefused("Threads", () => new PretrainedEmbeddingsOptions { Threads = 0 });
+
+    [TestMethod]
+    public void A_negative_cache_is_refused() => AssertRefused("CacheBytes", () => new PretrainedEmbeddingsOptions { CacheBytes = -1 });
+
+    [TestMethod]
+    public void An_undefined_pooling_is_refused() => AssertRefused("Pooling", () => new PretrainedEmbeddingsOptions { Pooling = (Pooling)99 });
+
+    [TestMethod]
+    public void An_undefined_policy_for_long_texts_is_refused() => AssertRefused("LongText", () => new PretrainedEmbeddingsOptions { LongText = (LongText)99 });
+
+    [TestMethod]
+    public void An_empty_model_is_refused() => AssertRefused("Model", () => new PretrainedEmbeddingsOptions { Model = "" });
+
+    [TestMethod]
+    public void No_layers_are_refused() =>
+        Assert.AreEqual("Layers", Assert.ThrowsExactly<ArgumentNullException>(() => new PretrainedEmbeddingsOptions { Layers = null! }).ParamName);
+
+    [TestMethod]
+    public void A_copy_is_checked_like_the_first()
+    {
+        var options = new PretrainedEmbeddingsOptions { Dimensions = 8 };
+        Assert.AreEqual(4, (options with { Dimensions = 4 }).Dimensions);
+        AssertRefused("Dimensions", () => options with { Dimensions = 0 });
+    }
+
+    [TestMethod]
+    public void Every_option_of_the_embedder_is_passed_on()
+    {
+        var options = new PretrainedEmbeddingsOptions
+        {
+            Layers = Layers.Parse("mean:1-2"),
+            Pooling = Pooling.Max,
+            Normalize = true,
+            Dimensions = 5,
+            MaximumLength = 7,
+            LongText = LongText.AverageWindows,
+            TokensPerBatch = 11,
+            Threads = 3,
+        };
+        var expected = new EmbeddingOptions
+        {
+            Layers = Layers.Parse("mean:1-2"),
+            Pooling = Pooling.Max,
+            Normalize = true,
+            Dimensions = 5,
+            MaximumLength = 7,
+            LongText = LongText.AverageWindows,
+            TokensPerBatch = 11,
+            Threads = 3,
+        };
+        Assert.AreEqual(expected, options.ToEmbeddingOptions());
+    }
+
+    [TestMethod]
+    public void The_defaults_are_those_of_the_embedder() => Assert.AreEqual(new EmbeddingOptions(), new PretrainedEmbeddingsOptions().ToEmbeddingOptions());
+
+    private static void AssertRefused(string property, Func<PretrainedEmbeddingsOptions> make) =>
+        Assert.AreEqual(property, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ = make()).ParamName);
+}

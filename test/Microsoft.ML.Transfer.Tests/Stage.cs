@@ -1,0 +1,24 @@
+namespace Microsoft.ML.Transfer.Tests;
+
+/// <summary>What most tests of the stage start from.</summary>
+internal static class Stage
+{
+    /// <summary>Options that keep the encoder's work small.</summary>
+    public static PretrainedEmbeddingsOptions Small { get; } = new() { MaximumLength = 16, Layers = Layers.At(1) };
+
+    /// <summary>The estimator of <paramref name="options"/> from <c>Text</c> to <c>Features</c>.</summary>
+    public static PretrainedEmbeddingsEstimator Estimator(MLContext context, PretrainedEmbeddingsOptions? options = null) =>
+        context.Transforms.PretrainedEmbeddings("Features", "Text", options ?? Small);
+
+    /// <summary>The vectors of a view's rows, in the view's order.</summary>
+    public static float[][] VectorsOf(MLContext context, IDataView view) =>
+        [.. context.Data.CreateEnumerable<Vectors>(view, reuseRowObject: false, ignoreMissingColumns: true).Select(row => row.Features)];
+
+    /// <summary>Fails unless the vectors are the same to the last bit.</summary>
+    public static void AssertSameBits(float[][] expected, float[][] actual)
+    {
+        Assert.HasCount(expected.Length, actual);
+        for (var i = 0; i < expected.Length; i++)
+            CollectionAssert.AreEqual(expected[i], actual[i], $"row {i}");
+    }
+}
