@@ -19,7 +19,7 @@ internal sealed record MLNetSource(string Value, string Explanation)
     public static MLNetSource Choose() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? FromEnvironment(value) : FromFeed(FeedProbe.Ask());
 
-    private static MLNetSource FromEnvironment(string value)
+    internal static MLNetSource FromEnvironment(string value)
     {
         if (value is Package or Compat)
             return new(value, $"ML.NET from '{value}', as the environment variable {Variable} says.");
@@ -32,7 +32,7 @@ internal sealed record MLNetSource(string Value, string Explanation)
         return new(folder, $"ML.NET from the folder {folder}, as the environment variable {Variable} says.");
     }
 
-    private static MLNetSource FromFeed(FeedAnswer answer) =>
+    internal static MLNetSource FromFeed(FeedAnswer answer) =>
         answer.HasMLNet
             ? new(Package, $"ML.NET {answer.Version} from the NuGet feed.")
             : new(Compat, $"{answer.Finding}; building against src/MLNet.Compat, a small subset of ML.NET, instead.");

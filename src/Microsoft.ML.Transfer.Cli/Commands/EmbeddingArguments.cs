@@ -50,22 +50,19 @@ internal sealed class EmbeddingArguments
         _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
     }
 
-    /// <summary>Loads the encoder that the options name; prints on standard error what must be known about it.</summary>
+    /// <summary>Loads the encoder that the options name.</summary>
     /// <exception cref="BadInputException">The layers are malformed or the encoder has no such layers.</exception>
-    public TextEmbedder Load(ParseResult parsed, CliConsole console)
+    public TextEmbedder Load(ParseResult parsed)
     {
         var layers = parsed.GetRequiredValue(_layers);
         try
         {
-            var embedder = TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
+            return TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
             {
                 Layers = Layers.Parse(layers),
                 Pooling = Poolings[parsed.GetRequiredValue(_pooling)],
                 Normalize = parsed.GetValue(_normalize),
             });
-            if (embedder.Notice is { } notice)
-                console.Error.WriteLine(notice);
-            return embedder;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {

@@ -34,7 +34,7 @@ internal static class RunCommand
             var texts = parsed.GetValue(data) is { } file
                 ? LabelledData.Load(file, parsed.GetValue(text), parsed.GetValue(label))
                 : LabelledData.Sample();
-            using var embedder = embedding.Load(parsed, console);
+            using var embedder = embedding.Load(parsed);
             var request = new RunRequest(texts, embedder, parsed.GetValue(folds), parsed.GetValue(seed), path);
             var result = RunJob.Execute(request, new FreshProcess(), console.Error.WriteLine);
             RunReport.Print(request, result, console);

@@ -12,15 +12,7 @@ namespace Microsoft.ML.Transfer;
 internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Pooling pooling)
 {
     private readonly Add _mean = new(1f / layout.Layers.Length);
-    private readonly Pool _pool = new(pooling switch
-    {
-        Pooling.Mean => PoolKind.Mean,
-        Pooling.Cls => PoolKind.First,
-        Pooling.Max => PoolKind.Max,
-        Pooling.Last => PoolKind.Last,
-        Pooling.SqrtLength => PoolKind.SumOverSquareRoot,
-        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling."),
-    });
+    private readonly Pool _pool = pooling.ToOperation();
 
     /// <summary>
     /// Computes the vectors of any number of windows. Each thread carries a batch of its own through all layers and then takes the next, so that

@@ -4,11 +4,11 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVocabulary added)
 {
     /// <summary>Encodes one text without special tokens round it.</summary>
-    public EncodingBuilder Encode(ReadOnlySpan<char> text, int sequence)
+    public EncodingBuilder Encode(string text, int sequence)
     {
         var workspace = Workspace.Current;
         var pieces = Cut(text, workspace);
-        var encoding = new EncodingBuilder();
+        var encoding = new EncodingBuilder { Text = text };
         var tokens = workspace.Tokens;
         var word = 0;
         foreach (var piece in pieces.Pieces)
@@ -23,7 +23,7 @@ internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVoca
             }
             else
             {
-                encoding.Slots.Add(Slot(new TokenList.Token(piece.TokenId, 0, span.Length, IsSurface: false), span, sequence, word) with { Token = added.Find(piece.TokenId)!.Content });
+                encoding.Slots.Add(Slot(new TokenList.Token(piece.TokenId, 0, span.Length, IsSurface: true), span, sequence, word));
             }
             word++;
         }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.TestSupport.Api;
+
 namespace MLNet.Compat.Tests.Signatures;
 
 /// <summary>The public API of the ML.NET in use against the signatures of ML.NET 5.0.0.</summary>

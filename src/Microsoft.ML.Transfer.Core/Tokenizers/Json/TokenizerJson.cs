@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Checkpoints;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
 
@@ -13,7 +14,7 @@ internal static class TokenizerJson
 
     public static TokenizerDefinition Read(ReadOnlyMemory<byte> bytes, string name)
     {
-        using var document = BoundedDocument.Parse(bytes, name);
+        using var document = BoundedJson.Parse(bytes, name, JsonLimits.Large);
         var json = new ComponentJson(document.RootElement, name);
         json.Ignore("version");
         var definition = new TokenizerDefinition(ComponentReader.Model(json.Object("model")))

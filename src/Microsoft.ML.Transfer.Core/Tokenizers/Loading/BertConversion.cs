@@ -1,17 +1,36 @@
-using System.Collections.Immutable;
-
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>Builds the tokenizer of BERT and its like from vocab.txt and tokenizer_config.json.</summary>
 internal static class BertConversion
 {
-    public static TokenizerDefinition Convert(Vocabulary vocabulary, TokenizerConfig config)
+    private static readonly Dictionary<string, string> BertTokens = new(StringComparer.Ordinal)
     {
-        var unknown = config.Token("unk_token") ?? "[UNK]";
-        var begin = config.Token("cls_token") ?? "[CLS]";
-        var end = config.Token("sep_token") ?? "[SEP]";
-        var model = new WordPieceModel(vocabulary, unknown, "##", 100);
-        return new TokenizerDefinition(model)
+        ["unk_token"] = "[UNK]",
+        ["sep_token"] = "[SEP]",
+        ["pad_token"] = "[PAD]",
+        ["cls_token"] = "[CLS]",
+        ["mask_token"] = "[MASK]",
+    };
+
+    private static readonly Dictionary<string, string> MPNetTokens = new(StringComparer.Ordinal)
+    {
+        ["bos_token"] = "<s>",
+        ["eos_token"] = "</s>",
+        ["unk_token"] = "[UNK]",
+        ["sep_token"] = "</s>",
+        ["pad_token"] = "<pad>",
+        ["cls_token"] = "<s>",
+        ["mask_token"] = "<mask>",
+    };
+
+    public static TokenizerDefinition Convert(Vocabulary vocabulary, TokenizerConfig config, TokenizerKind kind)
+    {
+        var isMPNet = kind == TokenizerKind.MPNet;
+        var defaults = isMPNet ? MPNetTokens : BertTokens;
+        var added = SpecialTokens.Collect(vocabulary, config, defaults, maskSwallowsSpace: isMPNet);
+        var begin = SpecialTokens.Name(config, defaults, "cls_token")!;
+        var end = SpecialTokens.Name(config, defaults, "sep_token")!;
+        return new TokenizerDefinition(new WordPieceModel(vocabulary, SpecialTokens.Name(config, defaults, "unk_token")!, "##", 100))
         {
             Normalizer = new BertNormalizer(
                 cleanText: true,
@@ -19,32 +38,12 @@ internal static class BertConversion
                 stripAccents: config.Boolean("strip_accents"),
                 lowercase: config.Boolean("do_lower_case") ?? true),
             PreTokenizer = new BertPreTokenizer(),
-            PostProcessor = Template(begin, Id(vocabulary, begin), end, Id(vocabulary, end)),
+            PostProcessor = TemplateText.Parse(
+                $"{begin}:0 $A:0 {end}:0",
+                isMPNet ? $"{begin}:0 $A:0 {end}:0 {end}:0 $B:1 {end}:1" : $"{begin}:0 $A:0 {end}:0 $B:1 {end}:1",
+                token => SpecialTokens.Id(vocabulary, added, token)),
             Decoder = new WordPieceDecoder("##", cleanUp: true),
-            AddedTokens = SpecialTokens(vocabulary, config, [unknown, end, config.Token("pad_token") ?? "[PAD]", begin, config.Token("mask_token") ?? "[MASK]"]),
+            AddedTokens = added,
         };
     }
-
-    private static TemplateProcessor Template(string begin, int beginId, string end, int endId) => new(
-        [TemplateProcessor.TemplatePiece.Special(begin, 0), TemplateProcessor.TemplatePiece.Text(0, 0), TemplateProcessor.TemplatePiece.Special(end, 0)],
-        [
-            TemplateProcessor.TemplatePiece.Special(begin, 0), TemplateProcessor.TemplatePiece.Text(0, 0), TemplateProcessor.TemplatePiece.Special(end, 0),
-            TemplateProcessor.TemplatePiece.Text(1, 1), TemplateProcessor.TemplatePiece.Special(end, 1),
-        ],
-        [new(begin, [beginId], [begin]), new(end, [endId], [end])]);
-
-    /// <summary>The tokens that the files state, and the named ones among the vocabulary that they leave out.</summary>
-    private static ImmutableArray<AddedToken> SpecialTokens(Vocabulary vocabulary, TokenizerConfig config, IEnumerable<string> named)
-    {
-        var tokens = config.AddedTokens.ToDictionary(token => token.Content, StringComparer.Ordinal);
-        foreach (var name in named)
-        {
-            if (vocabulary.IdOf(name) is var id and >= 0)
-                tokens.TryAdd(name, new AddedToken(name, id) { Special = true });
-        }
-        return [.. tokens.Values.OrderBy(token => token.Id)];
-    }
-
-    private static int Id(Vocabulary vocabulary, string token) => vocabulary.IdOf(token) is var id and >= 0 ? id
-        : throw new InvalidDataException($"The vocabulary lacks the special token '{token}', which the tokenizer puts round every text.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Checkpoints;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
 
@@ -123,7 +124,7 @@ internal sealed class TokenizerConfig
     {
         if (TokenizerFolder.TryReadFile(folder, name) is not { } file)
             return null;
-        using var document = BoundedDocument.Parse(file.Bytes, file.Path);
+        using var document = BoundedJson.Parse(file.Bytes, file.Path, JsonLimits.Large);
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? document.RootElement.Clone()
             : throw new InvalidDataException($"{file.Path} must hold a JSON object.");

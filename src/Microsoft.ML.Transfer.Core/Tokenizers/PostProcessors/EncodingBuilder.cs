@@ -7,6 +7,9 @@ internal sealed class EncodingBuilder
 
     public List<EncodingBuilder> Overflow { get; private set; } = [];
 
+    /// <summary>The text that the offsets of this encoding count.</summary>
+    public string Text { get; init; } = string.Empty;
+
     public int Count => Slots.Count;
 
     /// <summary>This encoding and its overflow windows.</summary>
@@ -29,7 +32,7 @@ internal sealed class EncodingBuilder
         }
     }
 
-    public EncodingBuilder Copy() => new() { Slots = [.. Slots], Overflow = [.. Overflow] };
+    public EncodingBuilder Copy() => new() { Text = Text, Slots = [.. Slots], Overflow = [.. Overflow] };
 
     /// <summary>Appends another encoding; every window of the one is combined with every window of the other.</summary>
     public void Append(EncodingBuilder other)
@@ -53,7 +56,7 @@ internal sealed class EncodingBuilder
             return;
         if (length == 0)
         {
-            Overflow = [new EncodingBuilder { Slots = Slots }];
+            Overflow = [new EncodingBuilder { Text = Text, Slots = Slots }];
             Slots = [];
             return;
         }
@@ -66,7 +69,7 @@ internal sealed class EncodingBuilder
             for (var (end, start) = (Count, Count); start > 0; end -= step)
             {
                 start = Math.Max(0, end - length);
-                windows.Add(new EncodingBuilder { Slots = Slots[start..end] });
+                windows.Add(new EncodingBuilder { Text = Text, Slots = Slots[start..end] });
             }
         }
         else
@@ -74,7 +77,7 @@ internal sealed class EncodingBuilder
             for (var (start, end) = (0, 0); end < Count; start += step)
             {
                 end = Math.Min(Count, start + length);
-                windows.Add(new EncodingBuilder { Slots = Slots[start..end] });
+                windows.Add(new EncodingBuilder { Text = Text, Slots = Slots[start..end] });
             }
         }
         Slots = windows[0].Slots;

@@ -14,6 +14,9 @@ internal sealed class Workspace
 
     public Transformation Transformation { get; } = new();
 
+    /// <summary>For the matches of one pattern at a time.</summary>
+    public List<Match> Matches { get; } = [];
+
     public TokenList Tokens { get; } = new();
 
     /// <summary>A cleared text buffer, given back when disposed.</summary>

@@ -86,4 +86,13 @@ internal static class CharacterClasses
         }
         return Rune.IsValid(codePoint) ? Rune.ToLowerInvariant(new Rune(codePoint)).Value : codePoint;
     }
+
+    /// <summary>Upper case where it is one code point.</summary>
+    public static int ToUpper(int codePoint) => codePoint switch
+    {
+        < 128 => codePoint is >= 'a' and <= 'z' ? codePoint & ~0x20 : codePoint,
+        // .NET keeps the long s apart from ASCII so that file names cannot be confused; case folding does not.
+        0x17F => 'S',
+        _ => Rune.IsValid(codePoint) ? Rune.ToUpperInvariant(new Rune(codePoint)).Value : codePoint,
+    };
 }

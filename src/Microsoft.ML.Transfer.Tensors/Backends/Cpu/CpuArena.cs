@@ -101,7 +101,10 @@ internal sealed unsafe class CpuArena : Arena
             return;
         _disposed = true;
         foreach (var block in _blocks)
+        {
             NativeMemory.AlignedFree((void*)block.Memory);
+            GC.RemoveMemoryPressure(block.Size);
+        }
         _blocks.Clear();
     }
 
@@ -129,6 +132,8 @@ internal sealed unsafe class CpuArena : Arena
             foreach (var block in _blocks)
                 room = Math.Max(room, block.Size);
             _blocks.Add(new Block((nint)NativeMemory.AlignedAlloc((nuint)room, Alignment), room));
+            // A model that nobody disposes of, as ML.NET's models often are, is freed by the collector: it has to know what there is to gain.
+            GC.AddMemoryPressure(room);
         }
         var memory = (byte*)_blocks[_block].Memory + _offset;
         _offset += size;
