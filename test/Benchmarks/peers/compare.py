@@ -52,10 +52,10 @@ def spread(values):
 subprocess.run([options.python, os.path.join(here, "make_models.py"), options.models], check=True, env=environment, cwd=here)
 for shape in options.shapes:
     folder, threads = os.path.join(options.models, shape), str(options.threads)
-    ours = Peer("ours", "dotnet", options.engine, "peer", folder, threads)
+    ours = Peer("ours", "dotnet", os.path.abspath(options.engine), "peer", folder, threads)
     peers = [
-        Peer("ort plain", "node", "ort_peer.mjs", folder, threads, "plain", options.node),
-        Peer("ort fused", "node", "ort_peer.mjs", folder, threads, "fused", options.node),
+        Peer("ort plain", "node", "ort_peer.mjs", folder, threads, "plain", os.path.abspath(options.node)),
+        Peer("ort fused", "node", "ort_peer.mjs", folder, threads, "fused", os.path.abspath(options.node)),
         Peer("torch", options.python, "torch_peer.py", folder, threads),
     ]
     reference = ours.ask("check")
