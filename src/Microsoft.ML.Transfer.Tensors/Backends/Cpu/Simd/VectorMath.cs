@@ -36,7 +36,7 @@ internal static class VectorMath
 
     /// <summary>
     /// erf(x) = x P(x²) / Q(x²), a rational minimax approximation on [−4, 4], beyond which erf is ±1 in single precision. The largest error is
-    /// 2.5 · 10⁻⁷; the coefficients are those of the Eigen and XLA libraries' single-precision erf.
+    /// 3 · 10⁻⁷; the coefficients are those of the Eigen and XLA libraries' single-precision erf.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V>(V x)
@@ -61,7 +61,7 @@ internal static class VectorMath
 
     /// <summary>
     /// tanh(x) = x P(x²) / Q(x²), a rational minimax approximation on [−7.9, 7.9], beyond which tanh is ±1 in single precision. The largest
-    /// error is 2.5 · 10⁻⁷; the coefficients are those of the Eigen library's single-precision tanh.
+    /// error is 3 · 10⁻⁷; the coefficients are those of the Eigen library's single-precision tanh.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x)
