@@ -47,6 +47,7 @@ internal sealed class Peer
         ["flops", "single", var tokens] => [Flops([Number(tokens)])],
         ["flops", _] => [Flops(_texts.Select(text => text.Ids.Length))],
         ["garbage"] => [Garbage()],
+        ["efficiency"] => [Efficiency()],
         _ => throw new ArgumentException($"Unknown command '{string.Join(' ', command)}'.", nameof(command)),
     };
 
@@ -91,6 +92,25 @@ internal sealed class Peer
         var before = GC.GetTotalAllocatedBytes(precise: true);
         Bulk(_texts);
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / _texts.Sum(text => text.Ids.Length);
+    }
+
+    /// <summary>
+    /// The share of the processor's peak that embedding all texts on one thread reaches, by processor time: a measure that other load on the machine
+    /// disturbs little.
+    /// </summary>
+    private double Efficiency()
+    {
+        var shares = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            var peak = MultiplyAddPeak.GigaFlopsOfProcessorTime();
+            var before = Environment.CpuUsage.TotalTime;
+            _embedder.Embed(_texts, _vectors, new EmbeddingOptions().TokensPerBatch, new ParallelOptions { MaxDegreeOfParallelism = 1 });
+            var time = Environment.CpuUsage.TotalTime - before;
+            shares.Add(Flops(_texts.Select(text => text.Ids.Length)) / time.TotalSeconds / 1e9 / peak);
+        }
+        shares.Sort();
+        return shares[1];
     }
 
     /// <summary>Floating-point operations of the matrix products.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tensors;
@@ -13,6 +14,9 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
 {
     private readonly Add _mean = new(1f / layout.Layers.Length);
     private readonly Pool _pool = pooling.ToOperation();
+
+    // Their memory is kept from one batch to the next, as the arenas' is.
+    private readonly ConcurrentBag<TokenBatchBuilder> _builders = [];
 
     /// <summary>
     /// Computes the vectors of any number of windows. Each thread carries a batch of its own through all layers and then takes the next, so that
@@ -30,17 +34,16 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
         var batches = TokenBudget.Split(windows, tokensPerBatch, threads);
         if (batches.Count == 1)
         {
-            Embed(windows, batches[0], new TokenBatchBuilder(), destination, threads);
+            Embed(windows, batches[0], destination, threads);
             return;
         }
         var next = -1;
         Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
         {
-            var builder = new TokenBatchBuilder();
             for (var i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
             {
                 parallel.CancellationToken.ThrowIfCancellationRequested();
-                Embed(windows, batches[i], builder, destination, threads: 1);
+                Embed(windows, batches[i], destination, threads: 1);
             }
         });
     }
@@ -67,13 +70,15 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
         }
     }
 
-    private void Embed(IReadOnlyList<TextWindow> windows, Range range, TokenBatchBuilder builder, float[] destination, int threads)
+    private void Embed(IReadOnlyList<TextWindow> windows, Range range, float[] destination, int threads)
     {
         var (start, count) = range.GetOffsetAndLength(windows.Count);
+        var builder = _builders.TryTake(out var idle) ? idle : new TokenBatchBuilder();
         builder.Clear();
         for (var i = start; i < start + count; i++)
             builder.Add(windows[i].Ids, windows[i].TypeIds);
         Embed(builder.View(), destination.AsSpan(start * layout.Dimension, count * layout.Dimension), threads);
+        _builders.Add(builder);
     }
 
     /// <summary>Pools a layer into its columns of the vectors; columns past the last that is wanted are left out.</summary>
@@ -81,6 +86,11 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     {
         var pooled = states.Computation.Apply(_pool, layer, states.Offsets);
         var hidden = pooled.Shape.Columns;
+        if (hidden == layout.Dimension)
+        {
+            pooled.CopyTo(destination);
+            return;
+        }
         var width = Math.Min(hidden, layout.Dimension - column);
         var values = ArrayPool<float>.Shared.Rent((int)pooled.Shape.Count);
         pooled.CopyTo(values);

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// <i>Result:</i> [tokens, heads · head size].</para>
 /// </summary>
 /// <param name="Heads">The number of heads; divides the number of columns.</param>
-/// <param name="Scale">The factor of the scores, as a rule 1/√(head size).</param>
+/// <param name="Scale">The factor of the scores, above 0, as a rule 1/√(head size).</param>
 public sealed record Attention(int Heads, float Scale) : Operation
 {
     /// <inheritdoc/>
@@ -20,6 +20,8 @@ public sealed record Attention(int Heads, float Scale) : Operation
             || (inputs.Length == 5 && (!IsIndices(inputs[4]) || inputs[4].Shape.Rows != inputs[0].Shape.Rows))
             || inputs[1].Shape != inputs[0].Shape || inputs[2].Shape != inputs[0].Shape || inputs[0].Shape.Columns % Heads != 0)
             throw Mismatch(inputs, $"q, k, v [tokens, hidden] with hidden a multiple of {Heads} heads, offsets [sequences + 1] and optionally visible [tokens], both of integers");
+        if (!(Scale > 0))
+            throw new ArgumentException($"{Name}: the scale must be above 0; it is {Scale}.", nameof(inputs));
         return inputs[0].Shape;
     }
 }

@@ -5,12 +5,17 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// Attention of packed sequences. A task is one head of one sequence: kᵀ is written out once, and then for 6 queries at a time: scores = q kᵀ, softmax,
-/// y = p v, by the small micro-kernel, so that the scores never leave the first-level cache.
+/// Attention of packed sequences. A task is one head of one sequence: kᵀ is written out once, and then for 6 queries at a time: scores = q kᵀ + mask,
+/// softmax, y = p v, by the small micro-kernel, so that the scores never leave the first-level cache. The mask is what the sums start from, and so
+/// costs nothing.
 /// </summary>
 internal unsafe struct DotProductAttention<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>
 {
+    // In place of minus infinity for hidden tokens: beside any visible token their weight is 0, and where all are hidden the weights are equal rather than
+    // 0/0, as in the reference implementation. No score of use is anywhere near.
+    private const float Hidden = -1e30f;
+
     private static readonly int TileColumns = SmallTile.Vectors * V.Count;
 
     private readonly AttentionOperands _operands;
@@ -25,14 +30,15 @@ internal unsafe struct DotProductAttention<V> : IParallelTasks
     public readonly int TaskCount => _operands.Sequences * _operands.Heads;
 
     /// <summary>
-    /// The floats that each worker needs: kᵀ and the scores of a tile, both as wide as the longest sequence in whole tiles; v and the result of a tile where
-    /// the head is not as wide as whole tiles.
+    /// The floats that each worker needs: kᵀ, a mask and the scores of a tile, all as wide as the longest sequence in whole tiles; zeros as wide as a head; and v
+    /// and the result of a tile where the head is not as wide as whole tiles.
     /// </summary>
     public static int ScratchSize(int longest, int headSize)
     {
         var width = InTiles(longest);
-        var size = width * (headSize + SmallTile.Rows);
-        return InTiles(headSize) == headSize ? size : size + InTiles(headSize) * (longest + SmallTile.Rows);
+        var headWidth = InTiles(headSize);
+        var size = width * (headSize + 1 + SmallTile.Rows) + headWidth;
+        return headWidth == headSize ? size : size + headWidth * (longest + SmallTile.Rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -48,31 +54,33 @@ internal unsafe struct DotProductAttention<V> : IParallelTasks
         var start = first * stride + head * _headSize;
         var width = InTiles(tokens);
         var keys = _operands.Scratch + (nint)worker * _operands.ScratchSize;
-        var scores = keys + width * _headSize;
+        var mask = keys + width * _headSize;
+        var scores = mask + width;
         Transpose(_operands.Key + start, tokens, keys, width);
+        Mask(_operands.Visible is null ? null : _operands.Visible + first, tokens, new Span<float>(mask, width));
 
         // Where a head is narrower than whole tiles, v and y are copies with zeros beside them.
         var headWidth = InTiles(_headSize);
+        var zeros = scores + SmallTile.Rows * width;
+        new Span<float>(zeros, headWidth).Clear();
         var value = _operands.Value + start;
         var strideValue = stride;
         float* padded = null;
         if (headWidth > _headSize)
         {
-            padded = scores + SmallTile.Rows * width;
+            padded = zeros + headWidth;
             value = padded + SmallTile.Rows * headWidth;
             strideValue = headWidth;
             CopyRows(_operands.Value + start, stride, tokens, value, headWidth);
         }
 
-        var visible = _operands.Visible is null ? null : _operands.Visible + first;
         for (var row = 0; row < tokens; row += SmallTile.Rows)
         {
             var rows = Math.Min(SmallTile.Rows, tokens - row);
-            Multiply(_operands.Query + start + row * stride, stride, _headSize, keys, width, scores, width, rows, width);
-            for (var i = 0; i < rows; i++)
-                Softmax(scores + i * width, tokens, width, visible);
+            Multiply(_operands.Query + start + row * stride, stride, _headSize, keys, width, mask, scores, width, rows, width);
+            Softmax(scores, rows, width);
             var result = _operands.Result + start + row * stride;
-            Multiply(scores, width, tokens, value, strideValue, padded is null ? result : padded, padded is null ? stride : headWidth, rows, headWidth);
+            Multiply(scores, width, tokens, value, strideValue, zeros, padded is null ? result : padded, padded is null ? stride : headWidth, rows, headWidth);
             if (padded is not null)
             {
                 for (var i = 0; i < rows; i++)
@@ -104,52 +112,55 @@ internal unsafe struct DotProductAttention<V> : IParallelTasks
         }
     }
 
-    /// <summary>c = a b for a few rows and any number of whole tiles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(float* a, nint strideA, int depth, float* b, nint strideB, float* c, nint strideC, int rows, int columns)
+    /// <summary>0 for visible tokens, and minus infinity past the last.</summary>
+    private static void Mask(int* visible, int tokens, Span<float> mask)
     {
-        var zeros = stackalloc float[TileColumns];
-        var tile = new Tile { A = a, StrideA = strideA, StrideB = strideB, Start = zeros, StrideC = strideC, Rows = rows, Depth = depth };
+        mask[..tokens].Clear();
+        mask[tokens..].Fill(float.NegativeInfinity);
+        if (visible is null)
+            return;
+        for (var j = 0; j < tokens; j++)
+            mask[j] = visible[j] == 0 ? Hidden : 0f;
+    }
+
+    /// <summary>c = start + a b for a few rows and any number of whole tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(float* a, nint strideA, int depth, float* b, nint strideB, float* start, float* c, nint strideC, int rows, int columns)
+    {
+        var tile = new Tile { A = a, StrideA = strideA, StrideB = strideB, StrideC = strideC, Rows = rows, Depth = depth };
         for (var column = 0; column < columns; column += TileColumns)
         {
             tile.B = b + column;
+            tile.Start = start + column;
             tile.C = c + column;
             SmallTile.Multiply<V>(tile);
         }
     }
 
     /// <summary>
-    /// exp(x − max) / Σ exp(x − max) of the scaled scores: the shift keeps the exponentials in range and changes nothing else. A hidden token has the least
-    /// finite number in place of minus infinity: its weight is 0 beside any visible token, and where all are hidden the weights are equal
-    /// rather than 0/0, as in the reference implementation. The columns past the last token get weight 0.
+    /// exp(s (x − max)) / Σ exp(s (x − max)) of each row, with the scale s &gt; 0 of the scores: the shift keeps the exponentials in range and changes nothing else.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Softmax(float* scores, int tokens, int width, int* visible)
+    private readonly void Softmax(float* scores, int rows, int width)
     {
         var scale = V.Broadcast(_operands.Scale);
-        for (var j = 0; j < width; j += V.Count)
-            V.Store(V.Load(scores + j) * scale, scores + j);
-        if (visible is not null)
+        for (var i = 0; i < rows; i++, scores += width)
         {
-            for (var j = 0; j < tokens; j++)
-                scores[j] = visible[j] == 0 ? float.MinValue : scores[j];
+            var largest = V.Load(scores);
+            for (var j = V.Count; j < width; j += V.Count)
+                largest = V.Max(largest, V.Load(scores + j));
+            var shift = V.Broadcast(V.Largest(largest));
+            var sums = V.Zero;
+            for (var j = 0; j < width; j += V.Count)
+            {
+                var weight = VectorMath.Exp((V.Load(scores + j) - shift) * scale);
+                V.Store(weight, scores + j);
+                sums += weight;
+            }
+            var factor = V.Broadcast(1f / V.Sum(sums));
+            for (var j = 0; j < width; j += V.Count)
+                V.Store(V.Load(scores + j) * factor, scores + j);
         }
-        new Span<float>(scores + tokens, width - tokens).Fill(float.NegativeInfinity);
-
-        var largest = V.Load(scores);
-        for (var j = V.Count; j < width; j += V.Count)
-            largest = V.Max(largest, V.Load(scores + j));
-        var shift = V.Broadcast(V.Largest(largest));
-        var sums = V.Zero;
-        for (var j = 0; j < width; j += V.Count)
-        {
-            var weight = VectorMath.Exp(V.Load(scores + j) - shift);
-            V.Store(weight, scores + j);
-            sums += weight;
-        }
-        var factor = V.Broadcast(1f / V.Sum(sums));
-        for (var j = 0; j < width; j += V.Count)
-            V.Store(V.Load(scores + j) * factor, scores + j);
     }
 }
 
