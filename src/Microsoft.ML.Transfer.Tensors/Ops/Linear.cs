@@ -37,6 +37,7 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
                 Columns = weight.Shape.Rows,
                 Depth = x.Shape.Columns,
                 Activation = operation.Activation,
+                Threads = arena.Threads,
             },
             arena.ForkJoin);
     }

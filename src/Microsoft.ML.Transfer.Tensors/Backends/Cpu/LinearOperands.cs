@@ -19,4 +19,7 @@ internal unsafe struct LinearOperands
     public int Columns;
     public int Depth;
     public Activation Activation;
+
+    /// <summary>How many threads take panels in turn.</summary>
+    public int Threads;
 }

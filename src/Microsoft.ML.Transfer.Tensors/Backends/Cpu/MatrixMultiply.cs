@@ -26,6 +26,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
     private const int BlockDepth = 1024;
     private const int WidestTile = 64;
     private const int TallestTile = 8;
+    private const int CacheLine = 16;
 
     private readonly LinearOperands _operands;
     private readonly TileShape _tile;
@@ -61,6 +62,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
         nint depth = _operands.Depth;
         nint columns = _operands.Columns;
         var tile = new Tile { StrideA = depth, StrideB = _tile.Columns, StrideC = columns };
+        nint steps = 0;
         for (var k = 0; k < depth; k += BlockDepth)
         {
             tile.Depth = (int)Math.Min(BlockDepth, depth - k);
@@ -70,6 +72,8 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
                 tile.Rows = Math.Min(_tile.Rows, rows - row);
                 tile.A = _operands.X + (firstRow + row) * depth + k;
                 tile.C = _operands.Y + (firstRow + row) * columns + firstColumn;
+                tile.Next = Next(tile, firstColumn, steps);
+                steps += tile.Depth;
                 tile.Start = k > 0 ? tile.C : bias;
                 tile.StrideStart = k > 0 ? columns : 0;
                 V.MultiplyTile(tile, _tile.Columns);
@@ -77,6 +81,19 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
                     Activations.Apply<V>(_operands.Activation, tile.C, columns, tile.Rows, _tile.Columns);
             }
         }
+    }
+
+    /// <summary>
+    /// With few rows, as in a single sentence, the weights come from main memory faster than they can be read there. So while the rows of a panel pass, the
+    /// panel that this thread will probably take next is asked for: a part by each tile, until it is complete.
+    /// </summary>
+    private readonly float* Next(in Tile tile, int firstColumn, nint steps)
+    {
+        var panel = (nint)_tile.Columns * _operands.Depth;
+        var part = steps * CacheLine;
+        return part < panel && firstColumn + (_operands.Threads + 1) * _tile.Columns <= _operands.Columns
+            ? _operands.Panels + firstColumn * (nint)_operands.Depth + _operands.Threads * panel + part
+            : tile.B;
     }
 
     /// <summary>A panel that is wider than what is left of y: the tile is computed beside it and its real columns copied.</summary>
@@ -104,6 +121,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
         {
             tile.Rows = Math.Min(_tile.Rows, rows - row);
             tile.A = _operands.X + (firstRow + row) * depth;
+            tile.Next = tile.B;
             V.MultiplyTile(tile, _tile.Columns);
             Activations.Apply<V>(_operands.Activation, result, _tile.Columns, tile.Rows, _tile.Columns);
             for (var i = 0; i < tile.Rows; i++)

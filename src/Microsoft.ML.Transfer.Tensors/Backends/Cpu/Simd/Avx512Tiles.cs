@@ -17,6 +17,8 @@ internal static unsafe class Avx512Tiles
     /// <summary>6 rows × 64 columns: for 128, 256, 512, 1024 columns, of which a width of 48 would leave a third or an eighth over.</summary>
     public static readonly TileShape Wide = new(Rows: 6, Columns: 64);
 
+    private const int CacheLine = 16;
+
     /// <inheritdoc cref="ISimdVector{TSelf}.MultiplyTile"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyTall(in Tile tile)
@@ -48,9 +50,11 @@ internal static unsafe class Avx512Tiles
         var a7 = tile.RowA(7);
         var b = tile.B;
         var strideB = tile.StrideB;
+        var next = tile.Next;
         nint depth = tile.Depth;
-        for (nint k = 0; k < depth; k++, b += strideB)
+        for (nint k = 0; k < depth; k++, b += strideB, next += CacheLine)
         {
+            Sse.Prefetch1(next);
             var b0 = Vector512.Load(b);
             var b1 = Vector512.Load(b + 16);
             var b2 = Vector512.Load(b + 32);
@@ -147,9 +151,11 @@ internal static unsafe class Avx512Tiles
         var a5 = tile.RowA(5);
         var b = tile.B;
         var strideB = tile.StrideB;
+        var next = tile.Next;
         nint depth = tile.Depth;
-        for (nint k = 0; k < depth; k++, b += strideB)
+        for (nint k = 0; k < depth; k++, b += strideB, next += CacheLine)
         {
+            Sse.Prefetch1(next);
             var b0 = Vector512.Load(b);
             var b1 = Vector512.Load(b + 16);
             var b2 = Vector512.Load(b + 32);

@@ -32,6 +32,12 @@ internal unsafe struct Tile
 
     public nint StrideC;
 
+    /// <summary>
+    /// What will be read soon: a micro-kernel may ask for a cache line of it in each step, <see cref="Depth"/> lines in all, on the way into the second-level
+    /// cache.
+    /// </summary>
+    public float* Next;
+
     /// <summary>At least 1, at most the rows of the micro-kernel.</summary>
     public int Rows;
 
