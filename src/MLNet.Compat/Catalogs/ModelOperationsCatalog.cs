@@ -42,7 +42,8 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         {
             using var entry = repository.CreateEntry(SchemaEntryName);
             using var writer = new BinaryWriter(entry.Stream, Encoding.UTF8, leaveOpen: true);
-            SchemaSerializer.Write(_env, writer, inputSchema);
+            var schema = new EmptyDataView(_env, inputSchema).Schema;
+            SchemaSerializer.Write(_env.Register("BinarySaver"), writer, schema);
         }
 
         repository.Commit();
@@ -64,7 +65,7 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
             if (entry != null)
             {
                 using var reader = new BinaryReader(entry.Stream, Encoding.UTF8, leaveOpen: true);
-                inputSchema = SchemaSerializer.Read(_env, reader);
+                inputSchema = SchemaSerializer.Read(_env.Register("BinaryLoader"), reader);
                 ModelLoadContext.LoadModel<ITransformer, SignatureLoadModel>(_env, out var model, repository, CompositeDataLoader.TransformerDirectory);
                 return model;
             }

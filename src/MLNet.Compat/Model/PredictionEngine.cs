@@ -25,7 +25,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         _input = new RowObject<TSrc>(env, inputSchemaDefinition);
         var mapper = transformer.GetRowToRowMapper(_input.Schema);
         SchemaDefinitions.CheckMembers<TDst>(outputSchemaDefinition, mapper.OutputSchema);
-        var bound = MemberSetters<TDst>.Bind(env, mapper.OutputSchema, ignoreMissingColumns, outputSchemaDefinition);
+        var bound = MemberSetters<TDst>.Bind(env, new EmptyDataView(env, mapper.OutputSchema).Schema, ignoreMissingColumns, outputSchemaDefinition);
         _output = mapper.GetRow(_input, mapper.OutputSchema);
         _setters = MemberSetters<TDst>.Create(_output, bound);
         OutputSchema = transformer.GetOutputSchema(_input.Schema);

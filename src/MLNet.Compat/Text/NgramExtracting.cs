@@ -36,7 +36,7 @@ public sealed class NgramExtractingEstimator : IEstimator<NgramExtractingTransfo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var ngrams in _columns)
         {
             if (!inputSchema.TryFindColumn(ngrams.Input, out var column))

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transforms.Text;
 /// <summary>The stages from tokens to counts: numbers for tokens that are text, then n-grams of numbers.</summary>
 internal static class NgramPipeline
 {
-    /// <param name="isText">Whether the input holds text; keys are counted as they are.</param>
+    /// <remarks>isText: Whether the input holds text; keys are counted as they are.</remarks>
     public static IEstimator<ITransformer> Create(IHostEnvironment env, string output, string input, bool isText, WordBagEstimator.Options options)
     {
         var host = env.Register("NgramExtractor");

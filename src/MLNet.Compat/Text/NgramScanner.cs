@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Text;
 
 /// <summary>Visits the n-grams of sequences of keys, with up to a number of keys skipped between two of them.</summary>
-/// <param name="visit">Takes an n-gram; false ends the scan.</param>
+/// <remarks>visit: Takes an n-gram; false ends the scan.</remarks>
 internal sealed class NgramScanner(int length, int skips, NgramVisitor visit)
 {
     public const int MaximumSpan = 10;

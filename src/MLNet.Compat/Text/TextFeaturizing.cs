@@ -57,7 +57,7 @@ public sealed class TextFeaturizingEstimator : IEstimator<ITransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (string input in _inputs)
         {
             if (!inputSchema.TryFindColumn(input, out var column))

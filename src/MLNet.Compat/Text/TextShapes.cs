@@ -17,7 +17,7 @@ internal static class TextShapes
     public static SchemaShape Append(IExceptionContext context, SchemaShape inputSchema, (string Output, string Input)[] pairs, string expected,
         Func<SchemaShape.Column, SchemaShape.Column.VectorKind> kind)
     {
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var (output, input) in pairs)
         {
             if (!inputSchema.TryFindColumn(input, out var column))
@@ -27,6 +27,17 @@ internal static class TextShapes
             result[output] = new SchemaShape.Column(output, kind(column), column.ItemType, false);
         }
         return new SchemaShape(result.Values);
+    }
+
+    /// <summary>The shape with vectors of text added that come from vectors of text.</summary>
+    public static SchemaShape AppendVectors(IExceptionContext context, SchemaShape inputSchema, (string Output, string Input)[] pairs, string expected)
+    {
+        foreach (var (_, input) in pairs)
+        {
+            if (inputSchema.TryFindColumn(input, out var column) && column.Kind == SchemaShape.Column.VectorKind.Scalar)
+                throw context.ExceptSchemaMismatch(nameof(inputSchema), "input", input, expected, column.ItemType.ToString());
+        }
+        return Append(context, inputSchema, pairs, expected, _ => SchemaShape.Column.VectorKind.VariableVector);
     }
 
     /// <summary>Copies texts into a dense vector.</summary>

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Text;
-using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 
 [assembly: LoadableClass(typeof(TokenizingByCharactersTransformer), null, typeof(SignatureLoadModel), "Character Tokenizer Transform", TokenizingByCharactersTransformer.LoaderSignature)]
@@ -21,7 +20,7 @@ public sealed class TokenizingByCharactersEstimator : TrivialEstimator<Tokenizin
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var (output, input) in Transformer.ColumnPairs)
         {
             if (!inputSchema.TryFindColumn(input, out var column))
@@ -84,7 +83,7 @@ public sealed class TokenizingByCharactersTransformer : OneToOneTransformerBase
     {
         TextShapes.Check(Host, source, ExpectedColumnType);
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        annotations.Add(source.Annotations, kind => AnnotationUtils.Kinds.SlotNames.Equals(kind, StringComparison.Ordinal));
         annotations.AddKeyValues<ReadOnlyMemory<char>>(CharacterNames.Count, TextDataViewType.Instance, CharacterNames.CopyTo);
         return new OutputColumn
         {

@@ -31,7 +31,7 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         result[_name] = OutputShape(inputSchema);
         return new SchemaShape(result.Values);
     }

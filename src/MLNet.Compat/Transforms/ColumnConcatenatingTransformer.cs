@@ -15,7 +15,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     private readonly string _name;
     private readonly (string Name, string Alias)[] _sources;
 
-    /// <param name="sources">Source columns; an alias takes the place of the column's name in slot names.</param>
+    /// <remarks>sources: Source columns; an alias takes the place of the column's name in slot names.</remarks>
     internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params (string Name, string Alias)[] sources)
         : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(ColumnConcatenatingTransformer)))
     {
@@ -122,7 +122,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             {
                 VBuffer<ReadOnlyMemory<char>> names = default;
                 columns[i].Annotations.GetValue(AnnotationUtils.Kinds.SlotNames, ref names);
-                string prefix = _sources[i].Alias == columns[i].Name ? "" : source + ".";
+                string prefix = columns[i].Name.Equals(_sources[i].Alias, StringComparison.Ordinal) ? "" : source + ".";
                 foreach (var (index, name) in names.Items())
                 {
                     if (!name.IsEmpty)

@@ -18,7 +18,7 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var (output, input) in Transformer.ColumnPairs)
         {
             if (!inputSchema.TryFindColumn(input, out var original))

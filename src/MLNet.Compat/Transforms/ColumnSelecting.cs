@@ -105,7 +105,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     {
         CheckPresent(schema.Select(column => column.Name), parameter);
         var columns = _keep
-            ? _names.SelectMany(name => schema.Where(column => column.Name == name && (_keepHidden || !column.IsHidden)))
+            ? _names.SelectMany(name => schema.Where(column => column.Name.Equals(name, StringComparison.Ordinal) && (_keepHidden || !column.IsHidden)))
             : schema.Where(column => Keeps(column.Name));
         return new SelectedColumns(schema, columns.Select(column => column.Index).ToArray());
     }

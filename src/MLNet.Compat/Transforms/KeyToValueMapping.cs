@@ -18,7 +18,7 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var (output, input) in Transformer.ColumnPairs)
         {
             if (!inputSchema.TryFindColumn(input, out var column))
@@ -84,7 +84,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         var item = (PrimitiveDataViewType)values.GetItemType();
         var vector = source.Type as VectorDataViewType;
         var slots = new DataViewSchema.Annotations.Builder();
-        slots.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        slots.Add(source.Annotations, kind => AnnotationUtils.Kinds.SlotNames.Equals(kind, StringComparison.Ordinal));
         return new OutputColumn
         {
             Name = ColumnPairs[pair].outputColumnName,

@@ -23,7 +23,7 @@ public abstract class LpNormNormalizingEstimatorBase : TrivialEstimator<LpNormNo
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var (output, input) in Transformer.ColumnPairs)
         {
             if (!inputSchema.TryFindColumn(input, out var column))

@@ -60,7 +60,7 @@ public sealed class LpNormNormalizingTransformer : OneToOneTransformerBase
         if (source.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single)
             throw Host.ExceptSchemaMismatch("inputSchema", "input", source.Name, ExpectedColumnType, source.Type.ToString());
         var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        annotations.Add(source.Annotations, kind => AnnotationUtils.Kinds.SlotNames.Equals(kind, StringComparison.Ordinal));
         annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
         return new OutputColumn
         {

@@ -31,7 +31,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
-        var result = inputSchema.ToDictionary(column => column.Name);
+        var result = inputSchema.ToDictionary(column => column.Name, StringComparer.Ordinal);
         foreach (var normalized in _columns)
         {
             if (!inputSchema.TryFindColumn(normalized.Input, out var column))

@@ -102,7 +102,7 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
             throw Host.ExceptSchemaMismatch("inputSchema", "input", source.Name, _types[pair].ToString(), source.Type.ToString());
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
-        annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        annotations.Add(source.Annotations, kind => AnnotationUtils.Kinds.SlotNames.Equals(kind, StringComparison.Ordinal));
         return new OutputColumn
         {
             Name = ColumnPairs[pair].outputColumnName,

@@ -80,7 +80,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         }
         var annotations = new DataViewSchema.Annotations.Builder();
         map.AddKeyValues(annotations, source, _valuesAsText[pair]);
-        annotations.Add(source.Annotations, kind => kind == AnnotationUtils.Kinds.SlotNames);
+        annotations.Add(source.Annotations, kind => AnnotationUtils.Kinds.SlotNames.Equals(kind, StringComparison.Ordinal));
         return new OutputColumn
         {
             Name = ColumnPairs[pair].outputColumnName,

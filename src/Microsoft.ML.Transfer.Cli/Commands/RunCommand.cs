@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.ML.Transfer.Cli.Comparison;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -19,7 +20,8 @@ internal static class RunCommand
         var output = new Option<string>("--output") { HelpName = "model.zip", Description = "Where to save the model.", DefaultValueFactory = _ => "model.zip" };
         folds.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 2)
+            // What is no number at all the parser reports by itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var count) && count < 2)
                 result.AddError("--folds must be at least 2.");
         });
         var embedding = new EmbeddingArguments();

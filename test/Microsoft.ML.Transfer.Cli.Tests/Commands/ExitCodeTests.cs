@@ -18,6 +18,7 @@ public sealed class ExitCodeTests
     [DataRow("embed --input a.txt --output b.npy --pooling median", "median")]
     [DataRow("tokenize --model . --offsets bytes", "bytes")]
     [DataRow("run --folds 1", "--folds must be at least 2")]
+    [DataRow("run --folds many", "many")]
     public void Wrong_usage_ends_with_1(string arguments, string part)
     {
         var call = Call.Of(arguments.Split(' '));
@@ -29,7 +30,7 @@ public sealed class ExitCodeTests
     [DataRow("embed --input nowhere.txt --output v.npy", "There is no file nowhere.txt")]
     [DataRow("embed --input nowhere.txt --output v.parquet", "files ending in '.parquet' are not written")]
     [DataRow("embed --input a.txt --output v.npy --layers some", "'some' names no layers; expected last, all, a number, mean:1-4 or concat:3,4")]
-    [DataRow("embed --input a.txt --output v.npy --layers 99", "This encoder has the layers 0 (embeddings) to 4")]
+    [DataRow("embed --input a.txt --output v.npy --layers 99", "This encoder has the layers 0 (embeddings) to 4.\n")]
     [DataRow("embed --input a.txt --output v.npy --model no-such-model", "no-such-model")]
     [DataRow("inspect --model no-such-folder", "no-such-folder")]
     [DataRow("tokenize --model no-such-folder", "no-such-folder")]

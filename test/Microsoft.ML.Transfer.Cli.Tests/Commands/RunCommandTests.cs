@@ -77,6 +77,7 @@ public sealed partial class RunCommandTests
         Assert.HasCount(2, result.Scores);
         Assert.HasCount(3, result.Predictions);
         Assert.AreEqual(9, result.TrainedOn);
+        Assert.AreEqual(12, result.TextsEncoded);
     }
 
     private static (int ExitCode, string Out, string Error) Start(params string[] args)

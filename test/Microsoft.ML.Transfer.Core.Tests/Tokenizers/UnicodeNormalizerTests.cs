@@ -16,7 +16,7 @@ public sealed class UnicodeNormalizerTests
     [DynamicData(nameof(Forms))]
     public void EveryAssignedCharacterNormalizesAsThePlatformSays(NormalizationForm form)
     {
-        // The table is of Unicode 14; the platform's may be newer. Of the 150,000 characters a few dozen letters and marks came later.
+        // The table is of Unicode 12; the platform's is newer. Of the 150,000 characters some letters and marks came later.
         var different = new List<string>();
         for (var codePoint = 0; codePoint < 0x110000; codePoint++)
         {
@@ -26,7 +26,7 @@ public sealed class UnicodeNormalizerTests
             if (!string.Equals(text.Normalize(form), Normalize(text, form).Text, StringComparison.Ordinal))
                 different.Add(codePoint.ToString("X", CultureInfo.InvariantCulture));
         }
-        Assert.IsLessThan(200, different.Count, string.Join(' ', different));
+        Assert.IsLessThan(300, different.Count, string.Join(' ', different));
     }
 
     [TestMethod]

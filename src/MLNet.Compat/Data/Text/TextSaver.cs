@@ -37,7 +37,7 @@ internal sealed class TextSaver
 
         using var cursor = data.GetRowCursor(columns);
         var writers = columns.Select(column => FieldWriter.Create(cursor, column, _separator)).ToArray();
-        var row = new TextRow(writers.Length);
+        var row = new WrittenTextRow(writers.Length);
         if (hasHeader)
         {
             foreach (var field in writers)
@@ -105,7 +105,7 @@ internal sealed class TextSaver
         writer.WriteLine("#@ }");
     }
 
-    private void Write(StreamWriter writer, TextRow row)
+    private void Write(StreamWriter writer, WrittenTextRow row)
     {
         int sparseColumn = _dense ? row.ColumnCount : row.BestSparseColumn(SparseWeight);
         row.WriteTo(writer, _separator, sparseColumn);

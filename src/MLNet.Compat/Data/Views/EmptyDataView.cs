@@ -5,13 +5,13 @@ namespace Microsoft.ML.Data;
 /// <summary>A schema without rows.</summary>
 internal sealed class EmptyDataView : IDataView
 {
-    private readonly IHostEnvironment _env;
+    private readonly IHost _host;
 
     public EmptyDataView(IHostEnvironment env, DataViewSchema schema)
     {
         Contracts.CheckValue(env, nameof(env));
         env.CheckValue(schema, nameof(schema));
-        _env = env;
+        _host = env.Register(nameof(EmptyDataView));
         Schema = schema;
     }
 
@@ -22,7 +22,7 @@ internal sealed class EmptyDataView : IDataView
     public long? GetRowCount() => 0;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
-        => new Cursor(_env, Schema, columnsNeeded);
+        => new Cursor(_host, Schema, columnsNeeded);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
         => [GetRowCursor(columnsNeeded, rand)];

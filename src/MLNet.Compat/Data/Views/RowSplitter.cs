@@ -8,8 +8,8 @@ internal static class RowSplitter
 {
     public static DataOperationsCatalog.TrainTestData Split(IHostEnvironment env, IDataView data, string splitColumn, double testFraction)
         => new(
-            ColumnSubsetView.Drop(env, new RangeFilter(env, data, splitColumn, 0, testFraction, complement: true), splitColumn),
-            ColumnSubsetView.Drop(env, new RangeFilter(env, data, splitColumn, 0, testFraction), splitColumn));
+            Part(env, data, splitColumn, 0, testFraction, complement: true),
+            Part(env, data, splitColumn, 0, testFraction, complement: false));
 
     public static IEnumerable<DataOperationsCatalog.TrainTestData> Folds(IHostEnvironment env, IDataView data, string splitColumn, int numberOfFolds)
     {
@@ -18,8 +18,8 @@ internal static class RowSplitter
             double min = (double)fold / numberOfFolds;
             double max = (double)(fold + 1) / numberOfFolds;
             yield return new DataOperationsCatalog.TrainTestData(
-                ColumnSubsetView.Drop(env, new RangeFilter(env, data, splitColumn, min, max, complement: true, includeMax: true), splitColumn),
-                ColumnSubsetView.Drop(env, new RangeFilter(env, data, splitColumn, min, max, includeMax: true), splitColumn));
+                Part(env, data, splitColumn, min, max, complement: true, includeMax: true),
+                Part(env, data, splitColumn, min, max, complement: false, includeMax: true));
         }
     }
 
@@ -46,5 +46,12 @@ internal static class RowSplitter
         for (int i = 0; schema.GetColumnOrNull(name) != null; i++)
             name = string.Format(CultureInfo.InvariantCulture, "temp_{0}_{1:000}", tag, i);
         return name;
+    }
+
+    // Hosts are made as ML.NET makes them, two for each part, so that what is seeded later gets the same numbers.
+    private static ColumnSubsetView Part(IHostEnvironment env, IDataView data, string column, double min, double max, bool complement, bool? includeMax = null)
+    {
+        var filter = new RangeFilter(env, data, column, min, max, complement, includeMax);
+        return ColumnSubsetView.Drop(env.Register("ColumnSelectingTransformer"), filter, column);
     }
 }

@@ -15,19 +15,22 @@ internal static class SamplingKey
     public static IDataView AddColumn(IHostEnvironment env, IDataView data, string name, string source, uint? seed)
     {
         var column = data.Schema[source];
+        // Copying makes two hosts in ML.NET, scaling and hashing one.
+        var host = env.Register("SamplingKey");
         if (column.Type is KeyDataViewType)
         {
-            return AddedColumnView.Create(env, data, new DataViewSchema.DetachedColumn(name, column.Type, column.Annotations), [column],
+            env.Register("ColumnCopyingTransformer");
+            return AddedColumnView.Create(host, data, new DataViewSchema.DetachedColumn(name, column.Type, column.Annotations), [column],
                 row => RowCursorUtils.GetGetterAsDelegate(row, row.Schema[column.Index]));
         }
 
         if (column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double)
-            return AddScaled(env, data, name, column);
+            return AddScaled(host, data, name, column);
 
         if (!(column.Type.GetItemType() is PrimitiveDataViewType item) || !(item.IsStandardScalar() || item is KeyDataViewType))
             throw env.ExceptParam("inputSchema", "Expected Text, Key, Single or Double, Boolean, Integer or DataViewRowId item type");
         var type = new KeyDataViewType(typeof(uint), 1UL << Bits);
-        return AddedColumnView.Create(env, data, new DataViewSchema.DetachedColumn(name, type), [column],
+        return AddedColumnView.Create(host, data, new DataViewSchema.DetachedColumn(name, type), [column],
             row => GenericInvoke.Call(MakeHashGetter<int>, item.RawType, row, row.Schema[column.Index], seed ?? DefaultSeed));
     }
 

@@ -10,7 +10,7 @@ internal sealed class MulticlassRowScorer : RowScorer
     private readonly IVectorPredictor _model;
     private readonly DataViewSchema.DetachedColumn[] _columns;
 
-    /// <param name="label">The label column of the training set, if it is known.</param>
+    /// <remarks>label: The label column of the training set, if it is known.</remarks>
     public MulticlassRowScorer(ITransformer owner, IExceptionContext context, IVectorPredictor model, DataViewSchema schema, string featureColumn,
         DataViewSchema.Column? label, string scoreColumn, string predictedLabelColumn)
         : base(owner, context, model, schema, featureColumn, AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification)

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.ML.Calibrators;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers;

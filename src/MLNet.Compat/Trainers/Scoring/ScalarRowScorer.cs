@@ -11,7 +11,7 @@ internal sealed class ScalarRowScorer : RowScorer
     private readonly DataViewSchema.DetachedColumn[] _columns;
     private readonly BinaryThreshold _threshold;
 
-    /// <param name="threshold">Where the positive class begins; null for a regression.</param>
+    /// <remarks>threshold: Where the positive class begins; null for a regression.</remarks>
     public ScalarRowScorer(ITransformer owner, IExceptionContext context, IScalarPredictor model, DataViewSchema schema, string featureColumn, BinaryThreshold threshold = null)
         : base(owner, context, model, schema, featureColumn, threshold is null ? AnnotationUtils.Const.ScoreColumnKind.Regression : AnnotationUtils.Const.ScoreColumnKind.BinaryClassification)
     {
@@ -27,7 +27,7 @@ internal sealed class ScalarRowScorer : RowScorer
         if (_calibrated != null)
             columns.Add(new DataViewSchema.DetachedColumn(DefaultColumnNames.Probability, NumberDataViewType.Single, Annotate(AnnotationUtils.Const.ScoreValueKind.Probability, isNormalized: true)));
         _columns = [.. columns];
-        if (threshold != null && !columns.Exists(column => column.Name == threshold.Column))
+        if (threshold != null && !columns.Exists(column => column.Name.Equals(threshold.Column, StringComparison.Ordinal)))
             throw context.ExceptParam("scoreColName", "mapper does not contain a column '{0}'", threshold.Column);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ScalarRowScorer : RowScorer
         return column => _columns[column].Name switch
         {
             DefaultColumnNames.PredictedLabel => (ValueGetter<bool>)((ref bool value) =>
-                value = (_threshold.Column == DefaultColumnNames.Probability ? Probability() : Score()) > _threshold.Value),
+                value = (DefaultColumnNames.Probability.Equals(_threshold.Column, StringComparison.Ordinal) ? Probability() : Score()) > _threshold.Value),
             DefaultColumnNames.Score => (ValueGetter<float>)((ref float value) => value = Score()),
             _ => (ValueGetter<float>)((ref float value) => value = Probability()),
         };

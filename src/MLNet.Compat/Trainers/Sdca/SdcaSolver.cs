@@ -15,7 +15,7 @@ internal abstract class SdcaSolver
     private int _bestIteration;
     private SdcaModel _best;
 
-    /// <param name="rowWeight">Weight of a row by its label and its weight column.</param>
+    /// <remarks>rowWeight: Weight of a row by its label and its weight column.</remarks>
     private protected SdcaSolver(TrainingRows rows, RowIndex index, ISupportSdcaLoss loss, Func<float, float, float> rowWeight,
         SdcaSettings settings, int functions)
     {

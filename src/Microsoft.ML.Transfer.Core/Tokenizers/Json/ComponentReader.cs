@@ -48,6 +48,7 @@ internal static class ComponentReader
     {
         ["BertProcessing"] = ClassifierProcessor.ReadBert,
         ["ByteLevel"] = ByteLevelProcessor.Read,
+        [EndOnceProcessor.Type] = EndOnceProcessor.Read,
         ["RobertaProcessing"] = ClassifierProcessor.ReadRoberta,
         ["Sequence"] = SequenceProcessor.Read,
         ["TemplateProcessing"] = TemplateProcessor.Read,

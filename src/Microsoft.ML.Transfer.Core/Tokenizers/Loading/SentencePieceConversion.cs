@@ -66,11 +66,20 @@ internal static class SentencePieceConversion
             Normalizer = Normalizer(file, config, kind),
             PreTokenizer = PreTokenizer(config, kind),
             PostProcessor = PostProcessor(config, kind, defaults, token => SpecialTokens.Id(model.Vocabulary, added, token)),
-            Decoder = kind == TokenizerKind.Llama
-                ? new SequenceDecoder([new ReplaceDecoder(new StringPattern(Space), " "), new ByteFallbackDecoder(), new FuseDecoder(), new StripDecoder(" ", 1, 0)])
-                : new MetaspaceDecoder(Space[0], PrependScheme.Always, split: true),
+            Decoder = Decoder(config, kind),
             AddedTokens = added,
         };
+    }
+
+    /// <summary>The later T5 tokenizers have no reference in the fast engine; they follow SentencePiece itself.</summary>
+    private static bool IsLaterT5(TokenizerConfig config, TokenizerKind kind) => kind == TokenizerKind.T5 && config.Boolean("legacy") == false;
+
+    private static IDecoder Decoder(TokenizerConfig config, TokenizerKind kind)
+    {
+        if (kind == TokenizerKind.Llama)
+            return new SequenceDecoder([new ReplaceDecoder(new StringPattern(Space), " "), new ByteFallbackDecoder(), new FuseDecoder(), new StripDecoder(" ", 1, 0)]);
+        var words = new MetaspaceDecoder(Space[0], PrependScheme.Always, split: true);
+        return IsLaterT5(config, kind) ? new SequenceDecoder([words, new FuseDecoder(), new StripDecoder(" ", int.MaxValue, int.MaxValue)]) : words;
     }
 
     private static Dictionary<string, string> Defaults(TokenizerKind kind) => kind switch
@@ -152,7 +161,7 @@ internal static class SentencePieceConversion
         if (kind == TokenizerKind.DebertaV2)
             steps.Add(new StripNormalizer(left: true, right: true));
         if (file.CharacterMap.Length > 0)
-            steps.Add(new PrecompiledNormalizer(Map(file)));
+            steps.Add(new PrecompiledNormalizer(Map(file), longestMatch: IsLaterT5(config, kind)));
         var keepsOwnRules = kind is TokenizerKind.Albert or TokenizerKind.XLNet or TokenizerKind.DebertaV2;
         if (!keepsOwnRules && file.CharacterMap.Length > 0)
             steps.Add(new StripNormalizer(left: false, right: true));
@@ -177,7 +186,7 @@ internal static class SentencePieceConversion
         if (kind == TokenizerKind.Llama)
             return null;
         var words = new MetaspacePreTokenizer(
-            Space, kind == TokenizerKind.T5 && config.Boolean("legacy") == false ? PrependScheme.First : PrependScheme.Always, split: true);
+            Space, IsLaterT5(config, kind) ? PrependScheme.First : PrependScheme.Always, split: true);
         if (kind != TokenizerKind.DebertaV2)
             return words;
         return config.Boolean("split_by_punct") == true
@@ -192,8 +201,8 @@ internal static class SentencePieceConversion
         switch (kind)
         {
             case TokenizerKind.T5:
-                var stop = SpecialTokens.Name(config, defaults, "eos_token");
-                return TemplateText.Parse($"$A:0 {stop}:0", $"$A:0 {stop}:0 $B:0 {stop}:0", id);
+                var stop = SpecialTokens.Name(config, defaults, "eos_token")!;
+                return IsLaterT5(config, kind) ? new EndOnceProcessor(stop, id(stop)) : TemplateText.Parse($"$A:0 {stop}:0", $"$A:0 {stop}:0 $B:0 {stop}:0", id);
             case TokenizerKind.Albert or TokenizerKind.DebertaV2:
                 return TemplateText.Parse($"{begin}:0 $A:0 {end}:0", $"{begin}:0 $A:0 {end}:0 $B:1 {end}:1", id);
             case TokenizerKind.XLNet:

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// </summary>
 internal sealed class CharacterMap
 {
+    // In UTF-16 units; published maps have keys of up to six.
+    private const int LongestKey = 16;
+
     private readonly uint[] _units;
     private readonly string?[] _replacements;
     private readonly int[] _ascii = new int[128];
@@ -48,6 +51,31 @@ internal sealed class CharacterMap
         Span<byte> utf8 = stackalloc byte[32];
         found = Search(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
         return found < 0 ? null : _replacements[found];
+    }
+
+    /// <summary>What replaces the longest beginning of a text that has an entry, and how many units that is; null where none has.</summary>
+    public string? FindLongest(ReadOnlySpan<char> text, out int units)
+    {
+        units = 0;
+        text = text[..Math.Min(text.Length, LongestKey)];
+        Span<byte> utf8 = stackalloc byte[3 * LongestKey];
+        var node = Offset(_units[0]);
+        var (found, bytes) = (-1, 0);
+        var key = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
+        for (var i = 0; i < key.Length && key[i] != 0; i++)
+        {
+            node ^= key[i];
+            if (node >= (uint)_units.Length || (_units[node] & 0x800000FF) != key[i])
+                break;
+            var unit = _units[node];
+            node ^= Offset(unit);
+            if ((unit & 0x100) != 0 && node < (uint)_units.Length)
+                (found, bytes) = ((int)(_units[node] & 0x7FFFFFFF), i + 1);
+        }
+        if (found < 0 || found >= _replacements.Length || _replacements[found] is not { } replacement)
+            return null;
+        units = Encoding.UTF8.GetCharCount(key[..bytes]);
+        return replacement;
     }
 
     private int Search(ReadOnlySpan<byte> key)

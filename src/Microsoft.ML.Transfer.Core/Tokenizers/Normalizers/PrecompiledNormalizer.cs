@@ -4,18 +4,24 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
 
-/// <summary>The character map of a SentencePiece model. It is applied to grapheme clusters first, then to single characters, as the reference does.</summary>
-internal sealed class PrecompiledNormalizer(CharacterMap map) : INormalizer
+/// <summary>
+/// The character map of a SentencePiece model. The reference engine applies it to grapheme clusters, then to single characters; SentencePiece
+/// itself to the longest match from each place, which a member of our own, <c>longest_match</c>, asks for.
+/// </summary>
+internal sealed class PrecompiledNormalizer(CharacterMap map, bool longestMatch = false) : INormalizer
 {
     // Clusters of more bytes are looked up character by character only.
     private const int LongestCluster = 5;
+
+    /// <summary>Whether a space stays a space, and what is between spaces is mapped by itself.</summary>
+    public bool KeepsSpaces => !longestMatch && map.Find(" ") is null;
 
     public static PrecompiledNormalizer Read(ComponentJson json)
     {
         var encoded = json.String("precompiled_charsmap");
         try
         {
-            return new PrecompiledNormalizer(new CharacterMap(Convert.FromBase64String(encoded)));
+            return new PrecompiledNormalizer(new CharacterMap(Convert.FromBase64String(encoded)), json.Boolean("longest_match", false));
         }
         catch (FormatException exception)
         {
@@ -24,6 +30,40 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : INormalizer
     }
 
     public void Normalize(AlignedSpan source, AlignedText destination)
+    {
+        if (longestMatch)
+            NormalizeLongest(source, destination);
+        else
+            NormalizeClusters(source, destination);
+    }
+
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "Precompiled");
+        json.WriteBase64String("precompiled_charsmap", map.Bytes);
+        if (longestMatch)
+            json.WriteBoolean("longest_match", true);
+        json.WriteEndObject();
+    }
+
+    private void NormalizeLongest(AlignedSpan source, AlignedText destination)
+    {
+        for (var i = 0; i < source.Length;)
+        {
+            if (map.FindLongest(source.Chars[i..], out var units) is not { } replacement)
+            {
+                destination.AppendCodePoint(CharacterClasses.CodePointAt(source.Chars, i, out units), source.Starts[i], source.Ends[i]);
+                i += units;
+                continue;
+            }
+            foreach (var c in replacement)
+                destination.Append(c, source.Starts[i], source.Ends[i + units - 1]);
+            i += units;
+        }
+    }
+
+    private void NormalizeClusters(AlignedSpan source, AlignedText destination)
     {
         var steps = Workspace.Current.Transformation;
         steps.Clear();
@@ -47,14 +87,6 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : INormalizer
             steps.Apply(source, destination);
         else
             destination.Append(source);
-    }
-
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("type", "Precompiled");
-        json.WriteBase64String("precompiled_charsmap", map.Bytes);
-        json.WriteEndObject();
     }
 
     /// <summary>The length of the first grapheme cluster; two ASCII characters belong together only as CR LF.</summary>

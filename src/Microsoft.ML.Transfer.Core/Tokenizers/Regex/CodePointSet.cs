@@ -27,8 +27,9 @@ internal sealed class CodePointSet
 
     public static CodePointSet WhiteSpace { get; } = new(CharacterClasses.IsWhiteSpace);
 
-    /// <summary>\w of Oniguruma, which leaves out the joiners.</summary>
-    public static CodePointSet Word { get; } = new(codePoint => codePoint is not (0x200C or 0x200D) && CharacterClasses.IsWord(codePoint));
+    /// <summary>\w of Oniguruma, which leaves out the joiners and takes in the superscripts and fractions of Latin-1.</summary>
+    public static CodePointSet Word { get; } = new(codePoint =>
+        codePoint is 0xB2 or 0xB3 or 0xB9 or 0xBC or 0xBD or 0xBE || (codePoint is not (0x200C or 0x200D) && CharacterClasses.IsWord(codePoint)));
 
     public static CodePointSet HexDigit { get; } = new(codePoint => codePoint < 128 && char.IsAsciiHexDigit((char)codePoint));
 

@@ -11,20 +11,24 @@ internal static class CharacterClasses
 
     public static UnicodeCategory Category(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint);
 
-    /// <summary>ASCII punctuation and symbols, and general category P.</summary>
+    /// <summary>ASCII punctuation and symbols, and general category P of Unicode 8.</summary>
     public static bool IsPunctuation(int codePoint)
     {
         if (codePoint < 128)
             return codePoint is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126);
-        return Category(codePoint) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+        // Two characters were punctuation in Unicode 8 and are not any more.
+        return codePoint is 0x166D or 0x111C9
+            || (Category(codePoint) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation && !LaterCharacters.IsPunctuation(codePoint));
     }
 
-    /// <summary>General category Mn.</summary>
-    public static bool IsNonspacingMark(int codePoint) => codePoint >= 0x300 && Category(codePoint) == UnicodeCategory.NonSpacingMark;
+    /// <summary>General category Mn of Unicode 8.</summary>
+    public static bool IsNonspacingMark(int codePoint) => codePoint >= 0x300
+        && (codePoint is 0x1734 or 0x1171E || (Category(codePoint) == UnicodeCategory.NonSpacingMark && !LaterCharacters.IsNonspacingMark(codePoint)));
 
-    /// <summary>General category M.</summary>
-    public static bool IsCombiningMark(int codePoint) =>
-        codePoint >= 0x300 && Category(codePoint) is >= UnicodeCategory.NonSpacingMark and <= UnicodeCategory.EnclosingMark;
+    /// <summary>General category M of Unicode 12.</summary>
+    public static bool IsCombiningMark(int codePoint) => codePoint >= 0x300
+        && (codePoint is 0x1CF2 or 0x1CF3
+            || (Category(codePoint) is >= UnicodeCategory.NonSpacingMark and <= UnicodeCategory.EnclosingMark && !LaterCharacters.IsCombiningMark(codePoint)));
 
     /// <summary>General category N.</summary>
     public static bool IsNumeric(int codePoint) =>
@@ -33,7 +37,8 @@ internal static class CharacterClasses
     /// <summary>General categories Cc, Cf and Co, as BERT's text cleaning drops them; tab and line ends are white space there.</summary>
     public static bool IsControl(int codePoint) =>
         codePoint is not ('\t' or '\n' or '\r')
-        && Category(codePoint) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
+        && Category(codePoint) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+        && !LaterCharacters.IsControl(codePoint);
 
     /// <summary>The ideograph blocks that BERT sets apart as words, with the bounds that the reference implementation uses.</summary>
     public static bool IsChinese(int codePoint) => codePoint is
@@ -84,7 +89,8 @@ internal static class CharacterClasses
             second = 0x307;
             return 'i';
         }
-        return Rune.IsValid(codePoint) ? Rune.ToLowerInvariant(new Rune(codePoint)).Value : codePoint;
+        return LaterCase(codePoint) is var later and > 0 ? later
+            : Rune.IsValid(codePoint) ? Rune.ToLowerInvariant(new Rune(codePoint)).Value : codePoint;
     }
 
     /// <summary>Upper case where it is one code point.</summary>
@@ -94,5 +100,17 @@ internal static class CharacterClasses
         // .NET keeps the long s apart from ASCII so that file names cannot be confused; case folding does not.
         0x17F => 'S',
         _ => Rune.IsValid(codePoint) ? Rune.ToUpperInvariant(new Rune(codePoint)).Value : codePoint,
+    };
+
+    /// <summary>The lower case of capitals that came with Unicode 16 and 17, which .NET's case mapping may lack; 0 for others.</summary>
+    private static int LaterCase(int codePoint) => codePoint switch
+    {
+        < 0x1C89 => 0,
+        0x1C89 or 0xA7CC or 0xA7CE or 0xA7D2 or 0xA7D4 or 0xA7DA => codePoint + 1,
+        0xA7CB => 0x264,
+        0xA7DC => 0x19B,
+        >= 0x10D50 and <= 0x10D65 => codePoint + 0x20,
+        >= 0x16EA0 and <= 0x16EB8 => codePoint + 0x1B,
+        _ => 0,
     };
 }

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>
-/// Combining classes, decompositions and compositions of Unicode 14. The platform's own normalisation tells neither combining classes nor which
+/// Combining classes, decompositions and compositions of Unicode 12, the version that the reference engine normalises by. The platform's own normalisation tells neither combining classes nor which
 /// output character came from which input character, and differs between operating systems, so the tables are carried along.
 /// </summary>
 /// <remarks>

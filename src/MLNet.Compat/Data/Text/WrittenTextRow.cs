@@ -3,14 +3,14 @@ using System.Text;
 namespace Microsoft.ML.Data;
 
 /// <summary>The fields of a row to write: those that differ from the default of their column.</summary>
-internal sealed class TextRow
+internal sealed class WrittenTextRow
 {
     private readonly List<(int Index, string Text)> _fields = [];
     private readonly List<string> _defaults = [];
     private readonly int[] _columnEnds;
     private readonly int[] _fieldEnds;
 
-    public TextRow(int columnCount)
+    public WrittenTextRow(int columnCount)
     {
         _columnEnds = new int[columnCount];
         _fieldEnds = new int[columnCount];
