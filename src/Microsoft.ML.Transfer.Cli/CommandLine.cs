@@ -10,19 +10,10 @@ internal static class CommandLine
     /// <summary>Runs one call of <c>mltransfer</c>; gives the exit code and never throws.</summary>
     public static int Invoke(string[] args, CliConsole console)
     {
-        var root = new RootCommand("Transfer learning for text: tokenize, encode, embed, train, predict.")
-        {
-            TokenizeCommand.Create(console),
-            ForwardCommand.Create(console),
-            EmbedCommand.Create(console),
-            InspectCommand.Create(console),
-            RunCommand.Create(console),
-            PredictCommand.Create(console),
-        };
         var configuration = new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false };
         try
         {
-            return root.Parse(args).Invoke(configuration);
+            return Create(console).Parse(args).Invoke(configuration);
         }
         catch (Exception e) when (IsBadInput(e))
         {
@@ -41,6 +32,17 @@ internal static class CommandLine
             console.Out.Flush();
         }
     }
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Create(CliConsole console) => new("Transfer learning for text: tokenize, encode, embed, train, predict.")
+    {
+        TokenizeCommand.Create(console),
+        ForwardCommand.Create(console),
+        EmbedCommand.Create(console),
+        InspectCommand.Create(console),
+        RunCommand.Create(console),
+        PredictCommand.Create(console),
+    };
 
     private static bool IsBadInput(Exception e) => e
         is BadInputException

@@ -1,10 +1,21 @@
+using Microsoft.ML.Transfer.TestSupport;
+
 namespace Microsoft.ML.Transfer.Tests;
 
-/// <summary>What most tests of the stage start from.</summary>
-internal static class Stage
+/// <summary>What most tests of the stage start from: a model small enough to be loaded for each.</summary>
+[TestClass]
+public static class Stage
 {
-    /// <summary>Options that keep the encoder's work small.</summary>
-    public static PretrainedEmbeddingsOptions Small { get; } = new() { MaximumLength = 16, Layers = Layers.At(1) };
+    private static readonly TinyModel Model = new();
+
+    /// <summary>The folder of the model.</summary>
+    public static string Folder => Model.Folder;
+
+    /// <summary>Options that take the model.</summary>
+    public static PretrainedEmbeddingsOptions Small { get; } = new() { Model = Folder, MaximumLength = 24, Layers = Layers.At(1) };
+
+    [AssemblyCleanup]
+    public static void DeleteModel() => Model.Dispose();
 
     /// <summary>The estimator of <paramref name="options"/> from <c>Text</c> to <c>Features</c>.</summary>
     public static PretrainedEmbeddingsEstimator Estimator(MLContext context, PretrainedEmbeddingsOptions? options = null) =>

@@ -18,6 +18,9 @@ public static class SharedData
     /// <summary>The path of a reference file or folder; ends the test as skipped when it is not there.</summary>
     public static string Require(params string[] parts)
     {
+        // One reason for all tests of a checkout without reference data, rather than one for each file.
+        if (!Directory.Exists(Root))
+            Skip.Because($"there is no folder of reference data at {Root}");
         var path = Path.Combine([Root, .. parts]);
         if (!File.Exists(path) && !Directory.Exists(path))
             Skip.Because($"reference data not found at {path}");

@@ -44,6 +44,12 @@ internal static partial class FeedProbe
 
             """);
         var (exitCode, output) = DotNet.Capture(["restore", project, $"-p:{MLNetSource.Variable}={MLNetSource.Package}", "--nologo"]);
+        return Read(version, exitCode, output);
+    }
+
+    /// <summary>Puts what the restore printed into an answer.</summary>
+    internal static FeedAnswer Read(string version, int exitCode, string output)
+    {
         if (exitCode == 0)
             return new(version, HasMLNet: true, "", IsLasting: true);
         if (OtherVersion().Match(output) is { Success: true } other)

@@ -7,6 +7,9 @@ internal sealed record MLNetSource(string Value, string Explanation)
     public const string Package = "package";
     public const string Compat = "compat";
 
+    /// <summary>Whether the tests have run against another source already, so that only what uses ML.NET is worth running again.</summary>
+    public bool IsSecond { get; private init; }
+
     public bool IsCompat => string.Equals(Value, Compat, StringComparison.Ordinal);
 
     /// <summary>The folder under artifacts/ that this choice builds into; the same rule as in Directory.Build.props.</summary>
@@ -19,7 +22,19 @@ internal sealed record MLNetSource(string Value, string Explanation)
     public static MLNetSource Choose() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? FromEnvironment(value) : FromFeed(FeedProbe.Ask());
 
-    private static MLNetSource FromEnvironment(string value)
+    /// <summary>
+    /// What the tests run against: what the environment variable says, and that alone; without it, what the feed has and then the subset, which
+    /// would otherwise drift away unseen.
+    /// </summary>
+    public static IReadOnlyList<MLNetSource> ChooseForTests()
+    {
+        var source = Choose();
+        return source.IsCompat || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
+            ? [source]
+            : [source, new MLNetSource(Compat, $"What uses ML.NET, once more against src/MLNet.Compat (set {Variable}={Package} to leave this out).") { IsSecond = true }];
+    }
+
+    internal static MLNetSource FromEnvironment(string value)
     {
         if (value is Package or Compat)
             return new(value, $"ML.NET from '{value}', as the environment variable {Variable} says.");
@@ -32,7 +47,7 @@ internal sealed record MLNetSource(string Value, string Explanation)
         return new(folder, $"ML.NET from the folder {folder}, as the environment variable {Variable} says.");
     }
 
-    private static MLNetSource FromFeed(FeedAnswer answer) =>
+    internal static MLNetSource FromFeed(FeedAnswer answer) =>
         answer.HasMLNet
             ? new(Package, $"ML.NET {answer.Version} from the NuGet feed.")
             : new(Compat, $"{answer.Finding}; building against src/MLNet.Compat, a small subset of ML.NET, instead.");

@@ -5,6 +5,9 @@ namespace Build.Testing;
 /// <summary>Prints the results of all test projects; the last line is the sum.</summary>
 internal static class TestReport
 {
+    // Enough to see what they are about.
+    private const int SkippedShown = 10;
+
     /// <summary>Prints; gives the exit code.</summary>
     public static int Print(IReadOnlyList<ProjectRun> runs)
     {
@@ -38,9 +41,12 @@ internal static class TestReport
         foreach (var group in byReason)
         {
             Console.WriteLine();
-            Console.WriteLine($"SKIPPED because: {group.Key}");
-            foreach (var test in group)
-                Console.WriteLine($"  {test.Name}");
+            var names = group.Select(t => t.Name).ToList();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SKIPPED {names.Count} because: {group.Key}"));
+            foreach (var name in names.Take(SkippedShown))
+                Console.WriteLine($"  {name}");
+            if (names.Count > SkippedShown)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ... and {names.Count - SkippedShown} more"));
         }
     }
 

@@ -24,6 +24,17 @@ internal sealed class RunVerb : Verb
         var exitCode = Release.Build(Repository.At("src", Cli, Cli + ".csproj"), source);
         if (exitCode != 0)
             return exitCode;
-        return DotNet.Run([Repository.ReleaseFile(source.Flavor, Cli, "mltransfer.dll"), "run", .. arguments]);
+        return DotNet.Run([Repository.ReleaseFile(source.Flavor, Cli, "mltransfer.dll"), "run", .. arguments, .. Output(arguments)]);
+    }
+
+    // The model goes to artifacts/ unless told otherwise: a look at the repository should leave no files in it.
+    private static string[] Output(string[] arguments)
+    {
+        const string Option = "--output";
+        if (arguments.Any(a => string.Equals(a, Option, StringComparison.Ordinal) || a.StartsWith(Option + "=", StringComparison.Ordinal)))
+            return [];
+        var folder = Path.Combine(Repository.Artifacts, "run");
+        Directory.CreateDirectory(folder);
+        return [Option, Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(folder, "model.zip"))];
     }
 }

@@ -24,7 +24,9 @@ internal static class EmbedCommand
         {
             var path = parsed.GetRequiredValue(output);
             VectorFile.CheckName(path);
-            using var embedder = embedding.Load(parsed, console);
+            using var embedder = embedding.Load(parsed);
+            if (embedder.Notice is { } notice)
+                console.Error.WriteLine(notice);
             var count = InputFile.Read(parsed.GetRequiredValue(input), table =>
             {
                 using var file = VectorFile.Create(path, embedder.FeatureNames);

@@ -50,26 +50,30 @@ internal sealed class EmbeddingArguments
         _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
     }
 
-    /// <summary>Loads the encoder that the options name; prints on standard error what must be known about it.</summary>
+    /// <summary>Loads the encoder that the options name.</summary>
     /// <exception cref="BadInputException">The layers are malformed or the encoder has no such layers.</exception>
-    public TextEmbedder Load(ParseResult parsed, CliConsole console)
+    public TextEmbedder Load(ParseResult parsed)
     {
         var layers = parsed.GetRequiredValue(_layers);
         try
         {
-            var embedder = TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
+            return TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
             {
                 Layers = Layers.Parse(layers),
                 Pooling = Poolings[parsed.GetRequiredValue(_pooling)],
                 Normalize = parsed.GetValue(_normalize),
             });
-            if (embedder.Notice is { } notice)
-                console.Error.WriteLine(notice);
-            return embedder;
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new BadInputException(e.Message, e);
+            throw new BadInputException(WithoutParameter(e.Message), e);
         }
+    }
+
+    // .NET appends the name of the method's parameter and its value, which mean nothing to who typed an option.
+    private static string WithoutParameter(string message)
+    {
+        var at = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return at < 0 ? message : message[..at];
     }
 }

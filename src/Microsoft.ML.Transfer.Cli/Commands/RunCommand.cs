@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.ML.Transfer.Cli.Comparison;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -19,7 +20,8 @@ internal static class RunCommand
         var output = new Option<string>("--output") { HelpName = "model.zip", Description = "Where to save the model.", DefaultValueFactory = _ => "model.zip" };
         folds.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 2)
+            // What is no number at all the parser reports by itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var count) && count < 2)
                 result.AddError("--folds must be at least 2.");
         });
         var embedding = new EmbeddingArguments();
@@ -34,7 +36,7 @@ internal static class RunCommand
             var texts = parsed.GetValue(data) is { } file
                 ? LabelledData.Load(file, parsed.GetValue(text), parsed.GetValue(label))
                 : LabelledData.Sample();
-            using var embedder = embedding.Load(parsed, console);
+            using var embedder = embedding.Load(parsed);
             var request = new RunRequest(texts, embedder, parsed.GetValue(folds), parsed.GetValue(seed), path);
             var result = RunJob.Execute(request, new FreshProcess(), console.Error.WriteLine);
             RunReport.Print(request, result, console);

@@ -22,6 +22,8 @@ internal static class RunJob
             scores.Add(CrossValidationScore.Measure(ml, way, request.Data, request.Folds));
         }
 
+        var encoded = request.Embedder.TextsEncoded;
+
         var (training, heldOut) = Split(request.Data.Rows);
         progress(FormattableString.Invariant($"Training on {training.Count} texts and saving {request.ModelPath} ..."));
         var rows = ml.Data.LoadFromEnumerable(training);
@@ -34,6 +36,7 @@ internal static class RunJob
         var before = ml.Data.CreateEnumerable<TextPrediction>(model.Transform(ml.Data.LoadFromEnumerable(heldOut)), reuseRowObject: false).ToList();
         return new(
             scores,
+            encoded,
             training.Count,
             new FileInfo(request.ModelPath).Length,
             [.. heldOut.Zip(loaded, (row, p) => new HeldOutPrediction(row, p.Label, p.Score))],

@@ -16,7 +16,7 @@ internal static class RunReport
         screen.WriteLine();
         screen.Write(Scores(request, result));
         screen.MarkupLineInterpolated(Invariant, $"[grey]Accuracy and macro-F1 from the confusion matrices of the {request.Folds} folds, summed. Time: training and evaluating all folds,[/]");
-        screen.MarkupLineInterpolated(Invariant, $"[grey]encoding included. Texts/s: rows x folds / time.[/]");
+        screen.MarkupLineInterpolated(Invariant, $"[grey]encoding included; the folds share the vectors, so {result.TextsEncoded} texts were encoded. Texts/s: rows x folds / time.[/]");
         screen.WriteLine();
         screen.MarkupLineInterpolated(
             Invariant,

@@ -26,7 +26,7 @@ internal sealed record ModelInspection(
         var checkpoint = CheckpointFolder.Open(folder);
         var configuration = checkpoint.Config.EnumerateObject()
             .Where(m => m.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
-            .Select(m => KeyValuePair.Create(m.Name, m.Value.ToString()))
+            .Select(m => KeyValuePair.Create(m.Name, m.Value.ValueKind == JsonValueKind.String ? m.Value.GetString()! : m.Value.GetRawText()))
             .ToList();
         using var weights = checkpoint.OpenWeights();
         var tensors = weights.Names.Order(StringComparer.Ordinal).Select(n => Describe(weights, n)).ToList();

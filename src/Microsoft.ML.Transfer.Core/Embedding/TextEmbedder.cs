@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
-using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -75,8 +74,12 @@ public sealed class TextEmbedder : IDisposable
         return Create(EmbedderModel.FromArchive(archive, name, saved), saved.Options);
     }
 
-    /// <summary>Everything that is needed to restore this object.</summary>
-    public EmbedderArchive ToArchive() => _model.ToArchive(SavedOptions.Write(new SavedOptions(ModelName, Notice, Options)));
+    /// <summary>Everything that is needed to restore this object. Of a model's folder only its own name is kept, not where it stood.</summary>
+    public EmbedderArchive ToArchive()
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelName));
+        return _model.ToArchive(SavedOptions.Write(new SavedOptions(name, Notice, Options)));
+    }
 
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">The texts; null is read as empty. An empty text gives the vector of the special tokens alone.</param>
@@ -93,8 +96,7 @@ public sealed class TextEmbedder : IDisposable
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
         var windows = _windows.Cut(texts.ToArray(), parallel);
         var vectors = new float[windows.Count * Dimension];
-        var batches = TokenBudget.Split(windows, Options.TokensPerBatch, parallel.MaxDegreeOfParallelism);
-        Run(batches, parallel, batch => EmbedWindows(windows, batch, vectors));
+        _sequences.Embed(windows, vectors, Options.TokensPerBatch, parallel);
 
         var results = destination[..needed];
         results.Clear();
@@ -136,29 +138,10 @@ public sealed class TextEmbedder : IDisposable
         }
     }
 
-    /// <summary>A single batch is computed where it stands; only several are worth the other threads.</summary>
-    private static void Run(IReadOnlyList<Range> batches, ParallelOptions parallel, Action<Range> work)
-    {
-        parallel.CancellationToken.ThrowIfCancellationRequested();
-        if (batches.Count == 1)
-            work(batches[0]);
-        else
-            Parallel.ForEach(batches, parallel, work);
-    }
-
     private static void Normalize(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);
         if (length > 0)
             TensorPrimitives.Divide(vector, length, vector);
-    }
-
-    private void EmbedWindows(IReadOnlyList<TextWindow> windows, Range range, float[] vectors)
-    {
-        var (start, count) = range.GetOffsetAndLength(windows.Count);
-        var batch = new TokenBatchBuilder();
-        for (var i = start; i < start + count; i++)
-            batch.Add(windows[i].Ids, windows[i].TypeIds);
-        _sequences.Embed(batch.Build(), vectors.AsSpan(start * Dimension, count * Dimension));
     }
 }

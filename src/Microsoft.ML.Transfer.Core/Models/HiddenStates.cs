@@ -47,6 +47,11 @@ public sealed class HiddenStates : IDisposable
         }
     }
 
+    /// <summary>One vector a sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
+    /// <param name="layer">The layer, which must have been kept.</param>
+    /// <param name="pooling">How the tokens of a sequence are combined.</param>
+    public Tensor Pool(int layer, Pooling pooling) => Computation.Apply(pooling.ToOperation(), this[layer], Offsets);
+
     /// <summary>For further operations on the hidden states, in the same memory.</summary>
     internal Computation Computation
     {

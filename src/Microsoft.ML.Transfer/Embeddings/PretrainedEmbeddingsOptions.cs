@@ -9,7 +9,7 @@ public sealed record PretrainedEmbeddingsOptions
     /// The model that is used when none is named: a small seeded encoder that has not been trained. It needs no download and shows how
     /// the stage works; its vectors carry no knowledge of language, and the log says so.
     /// </summary>
-    public const string DefaultModel = "untrained-mini-en";
+    public const string DefaultModel = ShippedModels.Default;
 
     /// <summary>The default of <see cref="CacheBytes"/>: 512 MiB.</summary>
     public const long DefaultCacheBytes = 512L << 20;

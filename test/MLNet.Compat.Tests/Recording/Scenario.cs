@@ -22,6 +22,9 @@ public sealed class Scenario
         ArgumentNullException.ThrowIfNull(play);
         var testClass = Path.GetFileNameWithoutExtension(testFile.Replace('\\', '/'));
         var scenario = new Scenario(RecordedFile.IsRecording ? null : RecordedFile.Read(testClass, testMethod));
+        // Some texts, confusion tables among them, follow the culture of the machine; the record does not.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         play(scenario);
         Assert.AreNotEqual(0, scenario._values.Count, "A scenario must name at least one value.");
         if (RecordedFile.IsRecording)

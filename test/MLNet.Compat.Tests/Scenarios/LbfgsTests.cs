@@ -13,17 +13,20 @@ public sealed class LbfgsTests
 {
     private static IDataView Classes(MLContext ml)
     {
-        var data = ml.Data.LoadFromEnumerable(NumericRows.Classes());
+        var data = ml.Data.LoadFromEnumerable(NumericRows.Classes(120, seed: 1));
         return ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
     }
 
-    private static void DescribeBinary(Scenario scenario, MLContext ml, IDataView data, LbfgsLogisticRegressionBinaryTrainer trainer)
+    private static void DescribeBinary(Scenario scenario, MLContext ml, IDataView data, LbfgsLogisticRegressionBinaryTrainer trainer, bool isConverged = true)
     {
         BinaryPredictionTransformer<CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>> model = trainer.Fit(data);
-        scenario.Numbers("weights", model.Model.SubModel.Weights, Tolerance.Trainer);
-        scenario.Number("bias", model.Model.SubModel.Bias, Tolerance.Trainer);
         var scored = model.Transform(data);
-        scenario.Numbers("scores", scored.Values<float>("Score").Take(10), Tolerance.Trainer);
+        if (isConverged)
+        {
+            scenario.Numbers("weights", model.Model.SubModel.Weights, Tolerance.Trainer);
+            scenario.Number("bias", model.Model.SubModel.Bias, Tolerance.Trainer);
+            scenario.Numbers("scores", scored.Values<float>("Score").Take(10), Tolerance.Trainer);
+        }
         scenario.Numbers("probabilities", scored.Values<float>("Probability").Take(10), Tolerance.Trainer);
         scenario.Texts("predicted", scored.Rows("PredictedLabel").Take(10));
         BinaryEvaluatorTests.Describe(scenario, "metrics", ml.BinaryClassification.Evaluate(scored), Tolerance.Trainer);
@@ -50,7 +53,15 @@ public sealed class LbfgsTests
     public void LogisticRegressionByDefault() => Scenario.Run(scenario =>
     {
         var ml = new MLContext(seed: 1);
-        DescribeBinary(scenario, ml, ml.Data.LoadFromEnumerable(NumericRows.Binary()), ml.BinaryClassification.Trainers.LbfgsLogisticRegression());
+        // The default tolerance stops about 1e-3 away from the optimum, and where depends on the number of threads.
+        DescribeBinary(scenario, ml, ml.Data.LoadFromEnumerable(NumericRows.Binary()), ml.BinaryClassification.Trainers.LbfgsLogisticRegression(), isConverged: false);
+    });
+
+    [TestMethod]
+    public void LogisticRegressionWithL1() => Scenario.Run(scenario =>
+    {
+        var ml = new MLContext(seed: 1);
+        DescribeBinary(scenario, ml, ml.Data.LoadFromEnumerable(NumericRows.Binary()), ml.BinaryClassification.Trainers.LbfgsLogisticRegression(optimizationTolerance: 1e-10f));
     });
 
     [TestMethod]
@@ -98,7 +109,6 @@ public sealed class LbfgsTests
     public void MaximumEntropyByDefault() => Scenario.Run(scenario =>
     {
         var ml = new MLContext(seed: 1);
-        // With the default tolerance the optimizer stops 1.2e-3 away from the optimum in one weight, where another may not.
         DescribeClasses(scenario, ml, Classes(ml), ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(), isConverged: false);
     });
 

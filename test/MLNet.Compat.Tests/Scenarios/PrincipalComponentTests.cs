@@ -28,11 +28,11 @@ public sealed class PrincipalComponentTests
             var first = 4f * random.NextNormal();
             var second = 2f * random.NextNormal();
             var third = random.NextNormal();
-            return new Row
-            {
-                Features = [1 + first, first + second, second - 2, third, first - third, 0.1f * random.NextNormal(), 3 + (0.2f * random.NextNormal()), second + third],
-                Weight = 0.5f + random.Next(),
-            };
+            float[] features = [1 + first, first + second, second - 2, third, first - third, 0, 3, second + third];
+            // Noise in every slot, so that no direction is a combination of the others.
+            for (var i = 0; i < features.Length; i++)
+                features[i] += 0.3f * random.NextNormal();
+            return new Row { Features = features, Weight = 0.5f + random.Next() };
         })];
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.TestSupport.Api;
+
 namespace MLNet.Compat.Tests.Signatures;
 
 /// <summary>Finds the lines of an API that the facts do not have. An API may lack what the facts have: it is a subset.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.TestSupport.Api;
+
 namespace MLNet.Compat.Tests.Signatures;
 
 /// <summary>The comparer itself: what it must refuse, and what a subset may leave out.</summary>

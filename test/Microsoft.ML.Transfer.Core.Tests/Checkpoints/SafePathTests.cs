@@ -74,6 +74,16 @@ public sealed class SafePathTests
     public void A_Windows_device_is_refused(string path) => Refused(path, "is a device on Windows");
 
     [TestMethod]
+    public void Every_numbered_Windows_device_is_refused()
+    {
+        foreach (var digit in "0123456789\u00B9\u00B2\u00B3")
+        {
+            Refused($"COM{digit}", "is a device on Windows");
+            Refused($"a/lpt{digit}.bin", "is a device on Windows");
+        }
+    }
+
+    [TestMethod]
     public void An_empty_path_is_refused() => Refused("", "is empty");
 
     [TestMethod]

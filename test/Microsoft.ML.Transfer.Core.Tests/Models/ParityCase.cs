@@ -70,6 +70,18 @@ internal sealed class PaddedBatch
         return builder.Build();
     }
 
+    /// <summary>The tokens that the mask shows, at the positions where they stood.</summary>
+    public TokenBatch PackVisible()
+    {
+        var builder = new TokenBatchBuilder();
+        for (var s = 0; s < _ids.Length; s++)
+        {
+            var shown = Enumerable.Range(0, _ids[s].Length).Where(t => _mask is null || _mask[s][t] != 0).ToArray();
+            builder.Add([.. shown.Select(t => _ids[s][t])], [.. shown.Select(t => _typeIds?[s][t] ?? 0)], [.. shown.Select(t => _positions?[s][t] ?? t)]);
+        }
+        return builder.Build();
+    }
+
     /// <summary>The rows of a field; a batch of choices, [batch, choices, tokens], is flattened to a row a choice.</summary>
     private static int[][]? Read(JsonElement json, string name) =>
         json.TryGetProperty(name, out var rows) ? [.. Rows(rows).Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())] : null;

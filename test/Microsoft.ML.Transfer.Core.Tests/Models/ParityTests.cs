@@ -38,6 +38,20 @@ public sealed class ParityTests
         Assert.IsGreaterThan(0, compared);
     }
 
+    [TestMethod]
+    [DataRow(Pooling.Mean, "mean")]
+    [DataRow(Pooling.Cls, "cls")]
+    [DataRow(Pooling.Max, "max")]
+    [DataRow(Pooling.SqrtLength, "mean_sqrt_len")]
+    public void PooledSentencesEqualTheReference(Pooling pooling, string name)
+    {
+        using var parity = new ParityCase("bert-bare");
+        using var encoder = Encoder.Load(parity.Folder);
+        var batch = parity.Batches.Single(batch => batch.Name.Equals("padded", StringComparison.Ordinal));
+        using var states = encoder.Forward(batch.PackVisible());
+        Assert.AreEqual(1, Check(parity, batch, $"sentence.{name}", states.Pool(states.LayerCount, pooling)));
+    }
+
     private static int Check(ParityCase parity, PaddedBatch batch, string output, Tensor actual)
     {
         var values = new float[actual.Shape.Count];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tests.Embeddings;
 
@@ -14,12 +15,15 @@ public sealed class FreshProcessTests
         var context = new MLContext(seed: 1);
         var messages = Messages.Generate(120);
         var data = context.Data.LoadFromEnumerable(messages);
-        var model = context.Transforms.Conversion.MapValueToKey("Label").Append(Stage.Estimator(context))
+        var encoder = new TinyModel();
+        var model = context.Transforms.Conversion.MapValueToKey("Label").Append(Stage.Estimator(context, Stage.Small with { Model = encoder.Folder }))
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()).Fit(data);
         string[] texts = [.. messages.Select(m => m.Text!), "", "a text not seen before", "naïve café 東京 😀"];
         var expected = model.Transform(context.Data.LoadFromEnumerable(texts.Select(t => new Message { Text = t })))
             .GetColumn<float[]>("Score").Select(Bits).ToArray();
 
+        // The model file is all that is left of the encoder.
+        encoder.Dispose();
         var folder = Directory.CreateTempSubdirectory();
         try
         {

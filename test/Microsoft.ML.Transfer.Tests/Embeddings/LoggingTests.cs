@@ -21,7 +21,7 @@ public sealed class LoggingTests
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(3));
         Stage.Estimator(_context, Stage.Small with { Pooling = Pooling.Max, Normalize = true }).Fit(data);
         var (_, message) = _log.Single(l => l.Kind == ChannelMessageKind.Info && l.Message.StartsWith("Encoder ", StringComparison.Ordinal));
-        foreach (var part in new[] { PretrainedEmbeddingsOptions.DefaultModel, "layers 1", "pooling Max", "normalized", "at most 16 tokens", "512 MiB" })
+        foreach (var part in new[] { Stage.Folder, "layers 1", "pooling Max", "normalized", "16 dimensions", "at most 24 tokens", "512 MiB" })
             StringAssert.Contains(message, part, StringComparison.Ordinal);
     }
 
@@ -29,7 +29,8 @@ public sealed class LoggingTests
     public void The_log_warns_that_an_encoder_is_untrained()
     {
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(3));
-        var transformer = Stage.Estimator(_context).Fit(data);
+        var transformer = Stage.Estimator(_context, new PretrainedEmbeddingsOptions()).Fit(data);
+        Assert.AreEqual(PretrainedEmbeddingsOptions.DefaultModel, transformer.Embedder.Embedder.ModelName);
         Assert.Contains((ChannelMessageKind.Warning, transformer.Embedder.Embedder.Notice!), _log);
         StringAssert.Contains(transformer.Embedder.Embedder.Notice, "untrained", StringComparison.OrdinalIgnoreCase);
     }

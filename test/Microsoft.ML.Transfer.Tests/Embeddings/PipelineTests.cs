@@ -127,7 +127,7 @@ public sealed class PipelineTests
     {
         const int rows = 20_000;
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(rows));
-        var embeddings = Stage.Estimator(_context, Stage.Small with { Layers = Layers.At(0), Dimensions = 16 });
+        var embeddings = Stage.Estimator(_context, Stage.Small with { Layers = Layers.At(0) });
         var pipeline = _context.Transforms.Conversion.MapValueToKey("Label").Append(embeddings)
             .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 20));
         var model = pipeline.Fit(data);
@@ -159,7 +159,7 @@ public sealed class PipelineTests
     [TestMethod]
     public void An_embedder_that_is_already_loaded_serves_as_well()
     {
-        using var embedder = TextEmbedder.Load(PretrainedEmbeddingsOptions.DefaultModel, Stage.Small.ToEmbeddingOptions());
+        using var embedder = TextEmbedder.Load(Stage.Folder, Stage.Small.ToEmbeddingOptions());
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(30));
         var expected = Stage.VectorsOf(_context, Fit(30).Transformer.Transform(data));
         var view = _context.Transforms.PretrainedEmbeddings("Features", "Text", embedder).Fit(data).Transform(data);
@@ -172,7 +172,7 @@ public sealed class PipelineTests
     {
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(5));
         var transformer = _context.Transforms.PretrainedEmbeddings(
-            "Features", "Text", layers: Layers.At(1), pooling: Pooling.Max, normalize: true, dimensions: 8, maximumLength: 12, longText: LongText.AverageWindows).Fit(data);
+            "Features", "Text", Stage.Folder, layers: Layers.At(1), pooling: Pooling.Max, normalize: true, dimensions: 8, maximumLength: 12, longText: LongText.AverageWindows).Fit(data);
         Assert.AreEqual(8, transformer.Dimension);
         var options = transformer.Embedder.Embedder.Options;
         Assert.AreEqual(Layers.At(1), options.Layers);

@@ -1,0 +1,18 @@
+using Microsoft.ML.Transfer.Tensors;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>What the engine computes for each <see cref="Pooling"/>.</summary>
+internal static class PoolingOperations
+{
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public static Pool ToOperation(this Pooling pooling) => new(pooling switch
+    {
+        Pooling.Mean => PoolKind.Mean,
+        Pooling.Cls => PoolKind.First,
+        Pooling.Max => PoolKind.Max,
+        Pooling.Last => PoolKind.Last,
+        Pooling.SqrtLength => PoolKind.SumOverSquareRoot,
+        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling."),
+    });
+}
