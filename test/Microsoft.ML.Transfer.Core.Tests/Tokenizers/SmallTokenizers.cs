@@ -19,6 +19,40 @@ internal static class SmallTokenizers
 
     public static PretrainedTokenizer Unigram() => PretrainedTokenizer.FromJson(Bytes(UnigramJson()), "unigram.json");
 
+    /// <summary>Byte-level with a space before every text, NFC, and a token that is searched in normalised text.</summary>
+    public static PretrainedTokenizer ComposingBytes()
+    {
+        var json = ByteLevelJson();
+        json["normalizer"] = Parse("""{"type": "NFC"}""");
+        json["pre_tokenizer"]!["add_prefix_space"] = true;
+        json["added_tokens"]![0]!["normalized"] = true;
+        return PretrainedTokenizer.FromJson(Bytes(json), "composing.json");
+    }
+
+    /// <summary>Byte-level with a split pattern, the one of cl100k where none is given.</summary>
+    public static PretrainedTokenizer SplitBytes(string pattern = ClWords.PatternOfThree)
+    {
+        var json = ByteLevelJson();
+        json["pre_tokenizer"] = Parse($$$"""
+            {"type": "Sequence", "pretokenizers": [
+              {"type": "Split", "pattern": {"Regex": {{{JsonSerializer.Serialize(pattern)}}}}, "behavior": "Isolated", "invert": false},
+              {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}
+            """);
+        return PretrainedTokenizer.FromJson(Bytes(json), "split.json");
+    }
+
+    /// <summary>Unigram with the normalisers of ALBERT, but for its character map.</summary>
+    public static PretrainedTokenizer AlbertLike()
+    {
+        var json = UnigramJson();
+        json["normalizer"] = Parse("""
+            {"type": "Sequence", "normalizers": [
+              {"type": "Replace", "pattern": {"String": "''"}, "content": "\""}, {"type": "NFKD"}, {"type": "StripAccents"}, {"type": "Lowercase"},
+              {"type": "Strip", "strip_left": false, "strip_right": true}, {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "\u2581"}]}
+            """);
+        return PretrainedTokenizer.FromJson(Bytes(json), "albert.json");
+    }
+
     public static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 
     public static JsonObject WordPieceJson() => Parse($$$"""

@@ -17,7 +17,7 @@ public sealed class TokenizerFuzzTests
     private static readonly Arbitrary<string> Texts = Arb.From(
         Gen.OneOf(Gen.Elements(Parts), ArbMap.Default.GeneratorFor<char>().Select(c => c.ToString())).ListOf().Select(string.Concat));
 
-    public static IEnumerable<object[]> Tokenizers => [["wordpiece"], ["bytes"], ["unigram"]];
+    public static IEnumerable<object[]> Tokenizers => [["wordpiece"], ["bytes"], ["composing bytes"], ["cl100k"], ["own pattern"], ["unigram"], ["albert"]];
 
     [TestMethod]
     [DynamicData(nameof(Tokenizers))]
@@ -80,6 +80,10 @@ public sealed class TokenizerFuzzTests
     {
         "wordpiece" => SmallTokenizers.WordPiece(),
         "bytes" => SmallTokenizers.ByteLevel(),
+        "composing bytes" => SmallTokenizers.ComposingBytes(),
+        "cl100k" => SmallTokenizers.SplitBytes(),
+        "own pattern" => SmallTokenizers.SplitBytes(@"\p{Lu}?\p{Ll}+|(?<=a)\d|\s\s"),
+        "albert" => SmallTokenizers.AlbertLike(),
         _ => SmallTokenizers.Unigram(),
     };
 }

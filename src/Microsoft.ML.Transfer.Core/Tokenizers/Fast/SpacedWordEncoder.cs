@@ -10,12 +10,12 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// </summary>
 internal sealed class SpacedWordEncoder : IFastEncoder
 {
-    private readonly INormalizer? _normalizer;
+    private readonly INormalizer _normalizer;
     private readonly GeneralEncoder _general;
     private readonly bool _collapsesSpaces;
     private readonly WordCachePool _caches = new();
 
-    private SpacedWordEncoder(INormalizer? normalizer, GeneralEncoder general, bool collapsesSpaces)
+    private SpacedWordEncoder(INormalizer normalizer, GeneralEncoder general, bool collapsesSpaces)
     {
         _normalizer = normalizer;
         _general = general;
@@ -39,10 +39,8 @@ internal sealed class SpacedWordEncoder : IFastEncoder
             if (!KeepsSpacesApart(step, words.Replacement, ref collapses))
                 return null;
         }
-        // Stripping a word by itself would strip what in the text stands between two words.
-        if (!collapses && steps.Any(step => step is StripNormalizer))
-            return null;
-        return new SpacedWordEncoder(definition.Normalizer, general, collapses);
+        // Stripping a word by itself would hide white space that in the text stands between two words.
+        return new SpacedWordEncoder(new SequenceNormalizer([.. steps.Where(step => step is not StripNormalizer)]), general, collapses);
     }
 
     public bool TryEncode(ReadOnlySpan<char> text, List<int> ids)
@@ -116,8 +114,6 @@ internal sealed class SpacedWordEncoder : IFastEncoder
             return false;
         if (!Ascii(word[^1]) && CanJoinAfter(word))
             return false;
-        if (_normalizer is null)
-            return true;
         using var source = Workspace.RentText();
         using var result = Workspace.RentText();
         source.Text.Load(word);
