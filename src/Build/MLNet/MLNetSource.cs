@@ -7,6 +7,9 @@ internal sealed record MLNetSource(string Value, string Explanation)
     public const string Package = "package";
     public const string Compat = "compat";
 
+    /// <summary>Whether the tests have run against another source already, so that only what uses ML.NET is worth running again.</summary>
+    public bool IsSecond { get; private init; }
+
     public bool IsCompat => string.Equals(Value, Compat, StringComparison.Ordinal);
 
     /// <summary>The folder under artifacts/ that this choice builds into; the same rule as in Directory.Build.props.</summary>
@@ -18,6 +21,18 @@ internal sealed record MLNetSource(string Value, string Explanation)
     /// <summary>The environment variable wins; without it the feed is asked.</summary>
     public static MLNetSource Choose() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? FromEnvironment(value) : FromFeed(FeedProbe.Ask());
+
+    /// <summary>
+    /// What the tests run against: what the environment variable says, and that alone; without it, what the feed has and then the subset, which
+    /// would otherwise drift away unseen.
+    /// </summary>
+    public static IReadOnlyList<MLNetSource> ChooseForTests()
+    {
+        var source = Choose();
+        return source.IsCompat || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
+            ? [source]
+            : [source, new MLNetSource(Compat, $"What uses ML.NET, once more against src/MLNet.Compat (set {Variable}={Package} to leave this out).") { IsSecond = true }];
+    }
 
     internal static MLNetSource FromEnvironment(string value)
     {

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>How each UTF-16 code unit is called in slot names: itself, or a visible stand-in.</summary>
 internal static class CharacterNames

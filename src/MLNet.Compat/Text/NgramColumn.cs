@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Text;
 
 namespace Microsoft.ML.Transforms.Text;
 

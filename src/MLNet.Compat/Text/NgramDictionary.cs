@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Text;
 
 namespace Microsoft.ML.Transforms.Text;
 

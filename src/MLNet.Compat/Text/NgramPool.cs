@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>Numbers sequences of keys in the order in which they are first met.</summary>
 internal sealed class NgramPool

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>Visits the n-grams of sequences of keys, with up to a number of keys skipped between two of them.</summary>
 /// <remarks>visit: Takes an n-gram; false ends the scan.</remarks>

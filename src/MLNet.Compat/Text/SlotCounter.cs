@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>Counts slots of a row and gives the counts as a vector, dense when half of the slots are set.</summary>
 internal sealed class SlotCounter(int slots)

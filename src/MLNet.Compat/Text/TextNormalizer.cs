@@ -1,7 +1,6 @@
 using System.Text;
-using Microsoft.ML.Transforms.Text;
 
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>Removes punctuation, numbers and diacritics from text and changes its case, as asked for.</summary>
 internal sealed record TextNormalizer(TextNormalizingEstimator.CaseMode CaseMode, bool KeepDiacritics, bool KeepPunctuations, bool KeepNumbers)

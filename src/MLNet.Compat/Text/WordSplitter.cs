@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Text;
+namespace Microsoft.ML.Transforms.Text;
 
 /// <summary>Splits text at separator characters; pieces lose their outer white space, and empty ones are dropped.</summary>
 internal static class WordSplitter

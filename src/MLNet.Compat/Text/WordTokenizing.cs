@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Text;
 using Microsoft.ML.Transforms.Text;
 
 [assembly: LoadableClass(typeof(WordTokenizingTransformer), null, typeof(SignatureLoadModel), "Tokenize Text Transform", WordTokenizingTransformer.LoaderSignature)]

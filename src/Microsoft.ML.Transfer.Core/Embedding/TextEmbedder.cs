@@ -75,8 +75,12 @@ public sealed class TextEmbedder : IDisposable
         return Create(EmbedderModel.FromArchive(archive, name, saved), saved.Options);
     }
 
-    /// <summary>Everything that is needed to restore this object.</summary>
-    public EmbedderArchive ToArchive() => _model.ToArchive(SavedOptions.Write(new SavedOptions(ModelName, Notice, Options)));
+    /// <summary>Everything that is needed to restore this object. Of a model's folder only its own name is kept, not where it stood.</summary>
+    public EmbedderArchive ToArchive()
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelName));
+        return _model.ToArchive(SavedOptions.Write(new SavedOptions(name, Notice, Options)));
+    }
 
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">The texts; null is read as empty. An empty text gives the vector of the special tokens alone.</param>

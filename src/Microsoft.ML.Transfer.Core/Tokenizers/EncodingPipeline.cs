@@ -1,8 +1,19 @@
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>The way of a text through added tokens, normaliser, pre-tokenizer and model. Immutable.</summary>
-internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVocabulary added)
+internal sealed class EncodingPipeline
 {
+    private readonly TokenizerDefinition _definition;
+    private readonly AddedVocabulary _added;
+    private readonly IFastEncoder? _fast;
+
+    public EncodingPipeline(TokenizerDefinition definition, AddedVocabulary added)
+    {
+        _definition = definition;
+        _added = added;
+        _fast = FastEncoders.For(definition, added, EncodeGenerally);
+    }
+
     /// <summary>Encodes one text without special tokens round it.</summary>
     public EncodingBuilder Encode(string text, int sequence)
     {
@@ -17,7 +28,7 @@ internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVoca
             if (piece.IsText)
             {
                 tokens.Clear();
-                definition.Model.Tokenize(span.Chars, tokens);
+                _definition.Model.Tokenize(span.Chars, tokens);
                 foreach (var token in tokens.Tokens)
                     encoding.Slots.Add(Slot(token, span, sequence, word));
             }
@@ -33,8 +44,52 @@ internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVoca
     /// <summary>Appends the ids of a text without special tokens round it; returns how many.</summary>
     public int EncodeIds(ReadOnlySpan<char> text, List<int> ids)
     {
-        var workspace = Workspace.Current;
         var before = ids.Count;
+        if (_fast is null)
+            EncodeGenerally(text, ids);
+        else if (_added.Raw is { } raw && raw.MayMatch(text))
+            EncodeParts(raw, text, ids);
+        else
+            EncodeWithoutRaw(text, ids);
+        return ids.Count - before;
+    }
+
+    private void EncodeParts(AddedTokenMatcher matcher, ReadOnlySpan<char> text, List<int> ids)
+    {
+        var parts = new List<AddedTokenMatcher.Part>();
+        matcher.Find(text, parts);
+        foreach (var part in parts)
+        {
+            if (part.TokenId >= 0)
+                ids.Add(part.TokenId);
+            else if (matcher == _added.Raw)
+                EncodeWithoutRaw(text.Slice(part.Start, part.Length), ids);
+            else
+                EncodeFast(text.Slice(part.Start, part.Length), ids);
+        }
+    }
+
+    // There is a fast way beside tokens that are searched in normalised text only where the normaliser is none or NFC, which below U+0300
+    // changes nothing.
+    private void EncodeWithoutRaw(ReadOnlySpan<char> text, List<int> ids)
+    {
+        if (_added.Normalized is not { } normalized || !normalized.MayMatch(text))
+            EncodeFast(text, ids);
+        else if (_definition.Normalizer is null || !text.ContainsAnyExceptInRange('\0', '\u02FF'))
+            EncodeParts(normalized, text, ids);
+        else
+            EncodeGenerally(text, ids);
+    }
+
+    private void EncodeFast(ReadOnlySpan<char> text, List<int> ids)
+    {
+        if (!_fast!.TryEncode(text, ids))
+            EncodeGenerally(text, ids);
+    }
+
+    private void EncodeGenerally(ReadOnlySpan<char> text, List<int> ids)
+    {
+        var workspace = Workspace.Current;
         var pieces = Cut(text, workspace);
         var tokens = workspace.Tokens;
         foreach (var piece in pieces.Pieces)
@@ -45,25 +100,24 @@ internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVoca
                 continue;
             }
             tokens.Clear();
-            definition.Model.Tokenize(pieces.TextOf(piece).Chars, tokens);
+            _definition.Model.Tokenize(pieces.TextOf(piece).Chars, tokens);
             foreach (var token in tokens.Tokens)
                 ids.Add(token.Id);
         }
-        return ids.Count - before;
     }
 
     private PieceList Cut(ReadOnlySpan<char> text, Workspace workspace)
     {
         var pieces = workspace.Pieces;
         pieces.Load(text);
-        if (added.Raw is { } raw)
+        if (_added.Raw is { } raw)
             pieces.Extract(raw);
-        if (definition.Normalizer is { } normalizer)
+        if (_definition.Normalizer is { } normalizer)
             pieces.Rewrite(normalizer);
         pieces.Realign();
-        if (added.Normalized is { } normalized)
+        if (_added.Normalized is { } normalized)
             pieces.Extract(normalized);
-        definition.PreTokenizer?.PreTokenize(pieces);
+        _definition.PreTokenizer?.PreTokenize(pieces);
         return pieces;
     }
 
@@ -76,7 +130,7 @@ internal sealed class EncodingPipeline(TokenizerDefinition definition, AddedVoca
         return new TokenSlot
         {
             Id = token.Id,
-            Token = token.IsSurface ? span.Chars[token.Start..token.End].ToString() : definition.Model.Vocabulary.TokenOf(token.Id) ?? string.Empty,
+            Token = token.IsSurface ? span.Chars[token.Start..token.End].ToString() : _definition.Model.Vocabulary.TokenOf(token.Id) ?? string.Empty,
             TypeId = sequence,
             Start = start,
             End = end,

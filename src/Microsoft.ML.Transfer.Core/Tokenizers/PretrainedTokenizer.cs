@@ -115,6 +115,52 @@ public sealed class PretrainedTokenizer
         return new TokenEncoding(encoding);
     }
 
+    /// <summary>Encodes many texts, several at a time, and pads them to a common length where the tokenizer pads.</summary>
+    /// <param name="texts">The texts; any UTF-16.</param>
+    /// <param name="addSpecialTokens">Whether the special tokens of the model are put round each text.</param>
+    /// <returns>The encodings in the order of the texts.</returns>
+    /// <exception cref="ArgumentException">The texts cannot be truncated as the tokenizer says.</exception>
+    public TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var encodings = new EncodingBuilder[texts.Count];
+        for (var i = 0; i < texts.Count; i++)
+            ArgumentNullException.ThrowIfNull(texts[i], nameof(texts));
+        if (texts.Count > 1)
+            Parallel.For(0, texts.Count, EncodeOne);
+        else if (texts.Count == 1)
+            EncodeOne(0);
+        if (_definition.Padding is { } padding && encodings.Length > 0)
+            EncodingAssembly.Pad(encodings, padding);
+        return Array.ConvertAll(encodings, encoding => new TokenEncoding(encoding));
+
+        void EncodeOne(int i) =>
+            encodings[i] = EncodingAssembly.Assemble(_definition, _pipeline.Encode(texts[i], 0), null, addSpecialTokens);
+    }
+
+    /// <summary>
+    /// Encodes a text that is given as words, such as those that carry labels. <see cref="TokenEncoding.WordIds"/> are the positions of the words
+    /// in the list, and <see cref="TokenEncoding.Offsets"/> count within each word.
+    /// </summary>
+    /// <param name="words">The words; any UTF-16. A word that leaves nothing after normalisation has no tokens.</param>
+    /// <param name="addSpecialTokens">Whether the special tokens of the model are put round the text.</param>
+    /// <exception cref="ArgumentException">The text cannot be truncated as the tokenizer says.</exception>
+    public TokenEncoding EncodeWords(IReadOnlyList<string> words, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var text = new EncodingBuilder();
+        for (var i = 0; i < words.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(words[i], nameof(words));
+            foreach (var slot in _pipeline.Encode(words[i], 0).Slots)
+                text.Slots.Add(slot with { WordId = i });
+        }
+        var encoding = EncodingAssembly.Assemble(_definition, text, null, addSpecialTokens);
+        if (_definition.Padding is { } padding)
+            EncodingAssembly.Pad([encoding], padding);
+        return new TokenEncoding(encoding);
+    }
+
     /// <summary>
     /// Appends the ids of a text to a list, without special tokens, truncation and padding. The fast way where offsets are not needed.
     /// </summary>

@@ -5,8 +5,8 @@ namespace Microsoft.ML.Transfer;
 
 /// <summary>How a <see cref="PretrainedEmbeddingsTransformer"/> stands in a model file, and how it is read back.</summary>
 /// <remarks>
-/// Main stream: input column, output column, model name (strings), cache budget (int64), then the list of entries. Entries: the encoder's
-/// weights, configuration, tokenizer and options, each a file of its own.
+/// Main stream: input column, output column (strings), cache budget (int64), then the list of entries. Entries: the encoder's weights,
+/// configuration, tokenizer and options, each a file of its own.
 /// </remarks>
 internal static class PretrainedEmbeddingsArchive
 {
@@ -22,7 +22,6 @@ internal static class PretrainedEmbeddingsArchive
         var main = MLNetInternals.Current.BeginSave(context, Version);
         main.Write(transformer.InputColumnName);
         main.Write(transformer.OutputColumnName);
-        main.Write(transformer.Embedder.Embedder.ModelName);
         main.Write(transformer.Embedder.CacheBytes);
         StoredEntries.Save(context, main, transformer.Embedder.Embedder.ToArchive().Entries);
     }
@@ -34,14 +33,13 @@ internal static class PretrainedEmbeddingsArchive
         var main = MLNetInternals.Current.BeginLoad(ctx, Version);
         var input = main.ReadString();
         var output = main.ReadString();
-        var model = main.ReadString();
         var cacheBytes = main.ReadInt64();
         if (input.Length == 0 || output.Length == 0 || cacheBytes < 0)
             throw new InvalidDataException($"The model names the columns '{input}' and '{output}' and a cache of {cacheBytes} bytes: names are not empty and a cache is not negative.");
 
         var entries = StoredEntries.Load(ctx, main);
         using var channel = env.Start("Loading the encoder");
-        var embedder = TextEmbedder.FromArchive(new EmbedderArchive(entries), model);
+        var embedder = TextEmbedder.FromArchive(new EmbedderArchive(entries), LoaderSignature);
         EmbedderDescription.Write(channel, embedder, cacheBytes);
         return new PretrainedEmbeddingsTransformer(env, new MemoizedEmbedder(embedder, cacheBytes), input, output);
     }

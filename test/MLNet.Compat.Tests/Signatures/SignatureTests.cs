@@ -25,6 +25,20 @@ public sealed class SignatureTests
         var strangers = AllFacts().Strangers(lines).ToArray();
         Assert.IsEmpty(strangers, $"{strangers.Length} members are not ML.NET 5.0.0's:\n" + string.Join('\n', strangers));
     }
+
+    /// <summary>Even an internal type brings its namespace into the scope of code that stands in Microsoft.ML, where its name hides others.</summary>
+    [TestMethod]
+    public void EveryNamespaceIsMLNets()
+    {
+        string[] known =
+        [
+            "Microsoft.ML", "Microsoft.ML.Calibrators", "Microsoft.ML.Data", "Microsoft.ML.Numeric", "Microsoft.ML.Runtime", "Microsoft.ML.Trainers",
+            "Microsoft.ML.Transforms", "Microsoft.ML.Transforms.Text",
+        ];
+        var found = typeof(Microsoft.ML.MLContext).Assembly.GetTypes().Select(type => type.Namespace).OfType<string>()
+            .Where(name => name.StartsWith("Microsoft.ML", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
+        Assert.IsEmpty(found.Except(known, StringComparer.Ordinal));
+    }
 #else
     [TestMethod]
     [DataRow("Microsoft.ML.Core")]

@@ -114,6 +114,7 @@ public sealed class TextEmbedderTests
         using var embedder = TextEmbedder.Load(_model.Folder, options);
         using var restored = TextEmbedder.FromArchive(embedder.ToArchive(), "archive");
         Assert.AreEqual(options, restored.Options);
+        Assert.AreEqual(Path.GetFileName(_model.Folder), restored.ModelName, "where the model stood is nobody's business");
         CollectionAssert.AreEqual(embedder.FeatureNames, restored.FeatureNames);
         CollectionAssert.AreEqual(Embed(embedder, Texts), Embed(restored, Texts));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
 
@@ -120,5 +121,70 @@ public sealed class MalformedTokenizerTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [TestMethod]
+    [DataRow("GPT2Tokenizer", "merges.txt", "a b c", "merges.txt, line 1")]
+    [DataRow("GPT2Tokenizer", "merges.txt", "#version: 0.2\na z", "'z', which the vocabulary lacks")]
+    [DataRow("GPT2Tokenizer", "vocab.json", "[1]", "must hold an object")]
+    [DataRow("WhisperTokenizer", "merges.txt", "", "tokenizer_class 'WhisperTokenizer' cannot be built")]
+    public void OlderFilesThatAreWrongSayWhere(string tokenizerClass, string file, string content, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer_config.json", $"{{\"tokenizer_class\": \"{tokenizerClass}\"}}");
+        folder.Write("vocab.json", "{\"a\": 0, \"b\": 1, \"ab\": 2}");
+        folder.Write("merges.txt", "a b");
+        folder.Write(file, content);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => PretrainedTokenizer.Load(folder.Path)).Message, problem);
+    }
+
+    [TestMethod]
+    [DataRow("gpt2.tiktoken", "IQ== 0\nx", "line 2")]
+    [DataRow("gpt2.tiktoken", "!!!! 0", "line 1")]
+    [DataRow("gpt2.tiktoken", "IQ== minus", "line 1")]
+    [DataRow("gpt2.tiktoken", "", "holds no tokens")]
+    [DataRow("own.tiktoken", "IQ== 0", "'own' splits text is not known; supported are cl100k_base")]
+    public void RanksThatAreWrongSayWhere(string file, string content, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(file, content);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => PretrainedTokenizer.Load(folder.Path)).Message, problem);
+    }
+
+    [TestMethod]
+    [DataRow(new byte[] { }, "holds no pieces")]
+    [DataRow(new byte[] { 0x0A }, "ends within a field")]
+    [DataRow(new byte[] { 0x0A, 0x7F, 0x0A }, "of which 1 are there")]
+    [DataRow(new byte[] { 0x0A, 0x03, 0x0A, 0x7F, 0x61 }, "of which 1 are there")]
+    [DataRow(new byte[] { 0x0A, 0x05, 0x15, 0x00, 0x00, 0xC0, 0x7F }, "not a finite number")]
+    [DataRow(new byte[] { 0x4B, 0x00 }, "unknown wire type 3")]
+    [DataRow(new byte[] { 0x08, 0x01 }, "wire type 0 instead of 2")]
+    [DataRow(new byte[] { 0x00, 0x01 }, "field without a number")]
+    [DataRow(new byte[] { 0x48, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, "more than ten bytes")]
+    [DataRow(new byte[] { 0x0A, 0x03, 0x0A, 0x01, 0x61, 0x12, 0x03, 0xC0, 0x02, 0x09 }, "unknown id 9")]
+    [DataRow(new byte[] { 0x0A, 0x03, 0x0A, 0x01, 0x61, 0x12, 0x02, 0x18, 0x03 }, "model of type 3")]
+    [DataRow(new byte[] { 0x0A, 0x03, 0x0A, 0x01, 0x61, 0x1A, 0x04, 0x12, 0x02, 0x01, 0x02 }, "character map that cannot be used")]
+    public void ASentencePieceModelThatIsWrongSaysWhere(byte[] model, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer_config.json", "{\"tokenizer_class\": \"AlbertTokenizer\"}");
+        folder.Write("spiece.model", model);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => PretrainedTokenizer.Load(folder.Path)).Message, problem);
+    }
+
+    [TestMethod]
+    public void NoPrefixOfASentencePieceModelGetsThrough()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer_config.json", "{\"tokenizer_class\": \"T5Tokenizer\", \"extra_ids\": 0}");
+        byte[] model = [0x0A, 0x0C, 0x0A, 0x05, (byte)'<', (byte)'u', (byte)'n', (byte)'k', (byte)'>', 0x15, 0, 0, 0, 0, 0x0A, 0x06, 0x0A, 0x04, (byte)'<', (byte)'/', (byte)'s', (byte)'>'];
+        model[1] = 12;
+        for (var length = 0; length < model.Length; length++)
+        {
+            folder.Write("spiece.model", model[..length]);
+            Assert.ThrowsExactly<InvalidDataException>(() => PretrainedTokenizer.Load(folder.Path), $"{length} bytes");
+        }
+        folder.Write("spiece.model", model);
+        Assert.AreEqual(2, PretrainedTokenizer.Load(folder.Path).VocabularySize);
     }
 }

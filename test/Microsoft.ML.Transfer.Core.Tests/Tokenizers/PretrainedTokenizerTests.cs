@@ -141,6 +141,30 @@ public sealed class PretrainedTokenizerTests
     }
 
     [TestMethod]
+    public void ABatchEqualsItsTextsOneByOne()
+    {
+        var tokenizer = SmallTokenizers.WordPiece().With(null, new PaddingOptions(0, "[PAD]"));
+        string[] texts = ["the cats", "", "un unbelievable cat sat!", "a"];
+        var batch = tokenizer.EncodeBatch(texts);
+        var longest = batch.Max(encoding => encoding.Ids.Length);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var alone = tokenizer.Encode(texts[i]).Ids;
+            CollectionAssert.AreEqual(alone.Concat(Enumerable.Repeat(0, longest - alone.Length)).ToArray(), batch[i].Ids);
+        }
+        Assert.IsEmpty(tokenizer.EncodeBatch([]));
+    }
+
+    [TestMethod]
+    public void GivenWordsKeepTheirNumbers()
+    {
+        var encoding = SmallTokenizers.WordPiece().EncodeWords(["The", "cats,", " ", "unbelievable"]);
+        Assert.AreEqual("[CLS] the cat ##s , un ##believ ##able [SEP]", string.Join(' ', encoding.Tokens));
+        CollectionAssert.AreEqual(new[] { -1, 0, 1, 1, 1, 3, 3, 3, -1 }, encoding.WordIds);
+        Assert.AreEqual((2, 8), encoding.Offsets[6]);
+    }
+
+    [TestMethod]
     public void TokensAndIdsLookEachOtherUp()
     {
         var tokenizer = SmallTokenizers.WordPiece();

@@ -24,7 +24,7 @@ public sealed class SaveLoadTests
         Assert.AreEqual(20, loaded.Dimension);
         Assert.AreEqual(12_345, loaded.Embedder.CacheBytes);
         Assert.AreEqual(transformer.Embedder.Embedder.Options, loaded.Embedder.Embedder.Options);
-        Assert.AreEqual(transformer.Embedder.Embedder.ModelName, loaded.Embedder.Embedder.ModelName);
+        Assert.AreEqual(Path.GetFileName(transformer.Embedder.Embedder.ModelName), loaded.Embedder.Embedder.ModelName);
         Assert.AreEqual(transformer.Embedder.Embedder.Notice, loaded.Embedder.Embedder.Notice);
         CollectionAssert.AreEqual(transformer.Embedder.Embedder.FeatureNames, loaded.Embedder.Embedder.FeatureNames);
         Stage.AssertSameBits(Stage.VectorsOf(_context, transformer.Transform(data)), Stage.VectorsOf(_context, loaded.Transform(data)));

@@ -7,10 +7,6 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Builds byte-level byte-pair tokenizers from vocab.json and merges.txt.</summary>
 internal static class BytePairConversion
 {
-    /// <summary>The split of Qwen2; with \p{N}{1,3} in place of \p{N} it is that of cl100k.</summary>
-    public const string Qwen2Pattern =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-
     private static readonly Dictionary<string, string> Gpt2Tokens = Same("<|endoftext|>", "bos_token", "eos_token", "unk_token");
 
     private static readonly Dictionary<string, string> Qwen2Tokens = Same("<|endoftext|>", "eos_token", "unk_token", "pad_token");
@@ -66,7 +62,7 @@ internal static class BytePairConversion
         {
             Normalizer = kind == TokenizerKind.Qwen2 ? new UnicodeNormalizer(compatibility: false, compose: true) : null,
             PreTokenizer = kind == TokenizerKind.Qwen2
-                ? new SequencePreTokenizer([new SplitPreTokenizer(new RegexPattern(Qwen2Pattern), SplitBehavior.Isolated, invert: false), new ByteLevelPreTokenizer(prefixSpace, true, useRegex: false)])
+                ? new SequencePreTokenizer([new SplitPreTokenizer(new RegexPattern(ClWords.PatternOfOne), SplitBehavior.Isolated, invert: false), new ByteLevelPreTokenizer(prefixSpace, true, useRegex: false)])
                 : new ByteLevelPreTokenizer(prefixSpace, true, useRegex: true),
             PostProcessor = kind switch
             {

@@ -8,9 +8,6 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Builds byte-level tokenizers from .tiktoken files: a token in base 64 and its rank a line. How text is split follows from the file's name.</summary>
 internal static class TiktokenConversion
 {
-    private const string ClPattern =
-        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
-
     private const string OPattern =
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
         + @"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
@@ -18,11 +15,11 @@ internal static class TiktokenConversion
 
     private static readonly SortedDictionary<string, Encoding> Encodings = new(StringComparer.Ordinal)
     {
-        ["cl100k_base"] = new(ClPattern, ("<|endoftext|>", 100257), ("<|fim_prefix|>", 100258), ("<|fim_middle|>", 100259), ("<|fim_suffix|>", 100260), ("<|endofprompt|>", 100276)),
+        ["cl100k_base"] = new(ClWords.PatternOfThree, ("<|endoftext|>", 100257), ("<|fim_prefix|>", 100258), ("<|fim_middle|>", 100259), ("<|fim_suffix|>", 100260), ("<|endofprompt|>", 100276)),
         ["gpt2"] = new(null, ("<|endoftext|>", 50256)),
         ["o200k_base"] = new(OPattern, ("<|endoftext|>", 199999), ("<|endofprompt|>", 200018)),
         ["p50k_base"] = new(null, ("<|endoftext|>", 50256)),
-        ["qwen"] = new(BytePairConversion.Qwen2Pattern, ("<|endoftext|>", 151643), ("<|im_start|>", 151644), ("<|im_end|>", 151645)),
+        ["qwen"] = new(ClWords.PatternOfOne, ("<|endoftext|>", 151643), ("<|im_start|>", 151644), ("<|im_end|>", 151645)),
         ["r50k_base"] = new(null, ("<|endoftext|>", 50256)),
     };
 

@@ -8,24 +8,27 @@ internal sealed class PieceTrie
 {
     public const int Root = 0;
 
-    private Edge[] _edges = [];
-    private int[] _values = [-1];
+    private readonly Edge[] _edges;
+    private readonly int[] _values;
+    private readonly int _mask;
     private int _nodes = 1;
-    private int _mask;
 
-    public PieceTrie(IEnumerable<(string Key, int Value)> entries, int totalLength)
+    /// <param name="totalLength">The length of all strings that will be added.</param>
+    public PieceTrie(int totalLength)
     {
-        _edges = new Edge[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * totalLength))];
+        _edges = new Edge[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, totalLength + totalLength / 2))];
         _mask = _edges.Length - 1;
         _values = new int[totalLength + 1];
         Array.Fill(_values, -1);
-        foreach (var (key, value) in entries)
-        {
-            var node = Root;
-            foreach (var c in key)
-                node = Extend(node, c);
-            _values[node] = value;
-        }
+    }
+
+    /// <summary>Adds a string; one that is there already gets the new value. Not to be called once the trie is shared.</summary>
+    public void Add(ReadOnlySpan<char> key, int value)
+    {
+        var node = Root;
+        foreach (var c in key)
+            node = Extend(node, c);
+        _values[node] = value;
     }
 
     /// <summary>The child of a node along a unit, or -1.</summary>

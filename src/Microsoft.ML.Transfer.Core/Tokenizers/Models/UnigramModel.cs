@@ -29,7 +29,9 @@ internal sealed class UnigramModel : ITokenModel
         _unknownId = unknownId;
         _byteFallback = byteFallback;
         _unknownScore = pieces.Min(piece => piece.Score) - UnknownPenalty;
-        _trie = new PieceTrie(pieces.Select((piece, id) => (piece.Piece, id)), pieces.Sum(piece => piece.Piece.Length));
+        _trie = new PieceTrie(pieces.Sum(piece => piece.Piece.Length));
+        for (var id = 0; id < pieces.Length; id++)
+            _trie.Add(pieces[id].Piece, id);
         // Of a piece that is there twice the last counts.
         var ids = new Dictionary<string, int>(pieces.Length, StringComparer.Ordinal);
         for (var id = 0; id < pieces.Length; id++)

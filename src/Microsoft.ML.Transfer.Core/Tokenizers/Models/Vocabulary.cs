@@ -23,7 +23,6 @@ internal sealed class Vocabulary
             if (id is < 0 or > MaximumId)
                 throw new InvalidDataException(FormattableString.Invariant($"{source}: the id {id} of the token '{token}' is not between 0 and {MaximumId}."));
             length += token.Length;
-            LongestToken = Math.Max(LongestToken, token.Length);
             highest = Math.Max(highest, id);
         }
         _text = new char[length];
@@ -53,9 +52,6 @@ internal sealed class Vocabulary
     /// <summary>How many tokens there are.</summary>
     public int Count => _entries.Length;
 
-    /// <summary>The length of the longest token, in UTF-16 units.</summary>
-    public int LongestToken { get; }
-
     /// <summary>One more than the highest id.</summary>
     public int IdLimit => _entryOfId.Length;
 
@@ -77,6 +73,15 @@ internal sealed class Vocabulary
             if (_strings[id] is { } token)
                 yield return new(token, id);
         }
+    }
+
+    /// <summary>A trie of the tokens, whose values are their ids.</summary>
+    public PieceTrie ToTrie()
+    {
+        var trie = new PieceTrie(_text.Length);
+        foreach (ref readonly var entry in _entries.AsSpan())
+            trie.Add(_text.AsSpan(entry.Start, entry.Length), entry.Id);
+        return trie;
     }
 
     /// <summary>Writes the entries as members of an object, by id, so that equal vocabularies give equal bytes.</summary>

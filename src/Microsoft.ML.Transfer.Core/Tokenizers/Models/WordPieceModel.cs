@@ -6,7 +6,8 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 internal sealed class WordPieceModel : ITokenModel
 {
     private readonly int _unknownId;
-    private readonly int _longestToken;
+    private readonly PieceTrie _trie;
+    private readonly int _continuingRoot;
 
     public WordPieceModel(Vocabulary vocabulary, string unknownToken, string continuingPrefix, int maximumWordLength)
     {
@@ -15,7 +16,10 @@ internal sealed class WordPieceModel : ITokenModel
         ContinuingPrefix = continuingPrefix;
         MaximumWordLength = maximumWordLength;
         _unknownId = vocabulary.IdOf(unknownToken);
-        _longestToken = vocabulary.LongestToken;
+        _trie = vocabulary.ToTrie();
+        _continuingRoot = PieceTrie.Root;
+        foreach (var c in continuingPrefix)
+            _continuingRoot = _continuingRoot < 0 ? -1 : _trie.Next(_continuingRoot, c);
     }
 
     public Vocabulary Vocabulary { get; }
@@ -43,31 +47,56 @@ internal sealed class WordPieceModel : ITokenModel
             return;
         }
         var before = tokens.Count;
-        var prefix = ContinuingPrefix.Length;
-        Span<char> candidate = stackalloc char[256];
-        if (prefix + piece.Length > candidate.Length)
-            candidate = new char[prefix + piece.Length];
-        ContinuingPrefix.CopyTo(candidate);
         for (var start = 0; start < piece.Length;)
         {
-            // The candidate is the prefix and the rest of the word; the first token of a word leaves the prefix out.
-            var skip = start == 0 ? prefix : 0;
-            piece[start..].CopyTo(candidate[prefix..]);
-            var length = Math.Min(piece.Length - start, _longestToken);
-            if (start + length < piece.Length && char.IsHighSurrogate(piece[start + length - 1]))
-                length--;
-            var id = -1;
-            while (length > 0 && (id = Vocabulary.IdOf(candidate[skip..(prefix + length)])) < 0)
-                length -= length > 1 && char.IsLowSurrogate(piece[start + length - 1]) ? 2 : 1;
+            var id = Longest(piece, start, out var end);
             if (id < 0)
             {
                 tokens.Truncate(before);
                 tokens.Add(UnknownId, 0, piece.Length);
                 return;
             }
-            tokens.Add(id, start, start + length);
-            start += length;
+            tokens.Add(id, start, end);
+            start = end;
         }
+    }
+
+    /// <summary>Appends the ids of a word that is not empty, without their places.</summary>
+    public void AppendIds(ReadOnlySpan<char> word, List<int> ids)
+    {
+        // Most words of a text are in the vocabulary as they are.
+        var whole = Vocabulary.IdOf(word);
+        if (whole >= 0 && word.Length <= MaximumWordLength)
+        {
+            ids.Add(whole);
+            return;
+        }
+        var before = ids.Count;
+        for (var start = 0; start < word.Length;)
+        {
+            var id = start == 0 && IsTooLong(word) ? -1 : Longest(word, start, out start);
+            if (id < 0)
+            {
+                ids.RemoveRange(before, ids.Count - before);
+                ids.Add(UnknownId);
+                return;
+            }
+            ids.Add(id);
+        }
+    }
+
+    /// <summary>The longest token that a word goes on with, or -1.</summary>
+    private int Longest(ReadOnlySpan<char> word, int start, out int end)
+    {
+        var (longest, node) = (-1, start == 0 ? PieceTrie.Root : _continuingRoot);
+        end = start;
+        for (var i = start; i < word.Length && node >= 0;)
+        {
+            node = _trie.Next(node, word[i++]);
+            if (node >= 0 && _trie.ValueAt(node) is var id and >= 0)
+                (longest, end) = (id, i);
+        }
+        return longest;
     }
 
     public void Write(Utf8JsonWriter json)

@@ -13,6 +13,9 @@ internal sealed class PrecompiledNormalizer(CharacterMap map, bool longestMatch 
     // Clusters of more bytes are looked up character by character only.
     private const int LongestCluster = 5;
 
+    /// <summary>Whether a space stays a space, and what is between spaces is mapped by itself.</summary>
+    public bool KeepsSpaces => !longestMatch && map.Find(" ") is null;
+
     public static PrecompiledNormalizer Read(ComponentJson json)
     {
         var encoded = json.String("precompiled_charsmap");

@@ -5,6 +5,14 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Replaces what a pattern matches; the replacement is aligned to the last character of what it replaces.</summary>
 internal sealed class ReplaceNormalizer(IWritablePattern pattern, string content) : INormalizer
 {
+    public string Content => content;
+
+    /// <summary>The pattern where it is a fixed string; otherwise null.</summary>
+    public string? LiteralPattern => (pattern as StringPattern)?.Value;
+
+    /// <summary>The pattern where it is a regular expression; otherwise null.</summary>
+    public string? RegexPattern => (pattern as RegexPattern)?.Pattern;
+
     public static ReplaceNormalizer Read(ComponentJson json) => new(PatternJson.Read(json, "pattern"), json.String("content"));
 
     public void Normalize(AlignedSpan source, AlignedText destination)

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Several normalisers, one after the other.</summary>
 internal sealed class SequenceNormalizer(ImmutableArray<INormalizer> steps) : INormalizer
 {
+    public ImmutableArray<INormalizer> Steps => steps;
+
     public static SequenceNormalizer Read(ComponentJson json) => new([.. json.Objects("normalizers").Select(ComponentReader.Normalizer)]);
 
     public void Normalize(AlignedSpan source, AlignedText destination)

@@ -23,11 +23,11 @@ internal static class OffsetTrimming
         if (leading == 1 && addPrefixSpace && (first || slot.Start == 0))
             leading = 0;
         var (start, end) = (slot.Start, slot.End);
-        // The reference counts characters; an added space may be aligned to one of two UTF-16 units.
+        // The reference counts characters; an added space may be aligned to one of two UTF-16 units. Given words have no text to look at.
         for (; leading > 0 && start < end; leading--)
-            start += char.IsHighSurrogate(text[start]) && start + 1 < end ? 2 : 1;
+            start += start + 1 < end && start < text.Length && char.IsHighSurrogate(text[start]) ? 2 : 1;
         for (; trailing > 0 && end > start; trailing--)
-            end -= char.IsLowSurrogate(text[end - 1]) && end - 1 > start ? 2 : 1;
+            end -= end - 1 > start && end <= text.Length && char.IsLowSurrogate(text[end - 1]) ? 2 : 1;
         return slot with { Start = start, End = end };
     }
 

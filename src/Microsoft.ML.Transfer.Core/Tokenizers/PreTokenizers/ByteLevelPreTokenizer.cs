@@ -5,9 +5,7 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>The words of GPT-2, as characters that stand for bytes.</summary>
 internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool trimOffsets, bool useRegex) : IPreTokenizer
 {
-    private const string WordPattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
-
-    private static readonly RegexPattern Words = new(WordPattern);
+    private static readonly WordPattern Words = new(WordScanner.For(Gpt2Words.Pattern));
 
     public bool AddPrefixSpace => addPrefixSpace;
 
@@ -38,6 +36,19 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool trimOffset
         json.WriteBoolean("trim_offsets", trimOffsets);
         json.WriteBoolean("use_regex", useRegex);
         json.WriteEndObject();
+    }
+
+    private sealed class WordPattern(WordScanner words) : ITextPattern
+    {
+        public void FindMatches(ReadOnlySpan<char> text, List<Match> matches)
+        {
+            for (var start = 0; start < text.Length;)
+            {
+                var end = words.Next(text, start);
+                matches.Add(new Match(start, end, true));
+                start = end;
+            }
+        }
     }
 
     private sealed class PrefixSpace : INormalizer

@@ -5,6 +5,9 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Splits at a string or a regular expression.</summary>
 internal sealed class SplitPreTokenizer(IWritablePattern pattern, SplitBehavior behavior, bool invert) : IPreTokenizer
 {
+    /// <summary>The regular expression, where its matches and what is between them all become pieces; otherwise null.</summary>
+    public string? IsolatedRegex => behavior == SplitBehavior.Isolated && pattern is RegexPattern regex ? regex.Pattern : null;
+
     public static SplitPreTokenizer Read(ComponentJson json)
     {
         var pattern = PatternJson.Read(json, "pattern");

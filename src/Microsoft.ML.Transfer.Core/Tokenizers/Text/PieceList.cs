@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>The text on its way to the model: normalised, aligned to the original, and cut into pieces. Empty pieces are dropped.</summary>
@@ -12,7 +14,7 @@ internal sealed class PieceList
 
     public AlignedText Text => _text;
 
-    public IReadOnlyList<Piece> Pieces => _pieces;
+    public ReadOnlySpan<Piece> Pieces => CollectionsMarshal.AsSpan(_pieces);
 
     public void Load(ReadOnlySpan<char> original)
     {

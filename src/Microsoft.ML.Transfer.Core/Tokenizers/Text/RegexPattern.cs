@@ -6,14 +6,15 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 internal sealed class RegexPattern : IWritablePattern
 {
     private readonly RegexProgram _program;
-    private readonly string _pattern;
 
     /// <exception cref="FormatException">The expression is malformed or uses what is not supported.</exception>
     public RegexPattern(string pattern)
     {
-        _pattern = pattern;
+        Pattern = pattern;
         _program = RegexProgram.Compile(pattern);
     }
+
+    public string Pattern { get; }
 
     public void FindMatches(ReadOnlySpan<char> text, List<Match> matches)
     {
@@ -42,5 +43,5 @@ internal sealed class RegexPattern : IWritablePattern
             matches.Add(new Match(done, text.Length, false));
     }
 
-    public void Write(Utf8JsonWriter json) => PatternJson.Write(json, "Regex", _pattern);
+    public void Write(Utf8JsonWriter json) => PatternJson.Write(json, "Regex", Pattern);
 }

@@ -5,6 +5,8 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Occurrences of a fixed string, from left to right without overlap.</summary>
 internal sealed class StringPattern(string value) : IWritablePattern
 {
+    public string Value => value;
+
     public void FindMatches(ReadOnlySpan<char> text, List<Match> matches)
     {
         var done = 0;
