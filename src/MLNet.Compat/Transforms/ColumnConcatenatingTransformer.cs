@@ -102,6 +102,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         }
         if (type.IsKnownSize && Array.Exists(columns, column => column.Type is not VectorDataViewType vector || column.HasSlotNames(vector.Size)))
             builder.AddSlotNames(type.Size, (ref VBuffer<ReadOnlyMemory<char>> names) => names = SlotNames(columns, type.Size));
+        if (type.IsKnownSize)
+            CategoricalRanges.AddJoined(builder, columns);
         return builder.ToAnnotations();
     }
 
