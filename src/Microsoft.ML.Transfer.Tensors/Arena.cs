@@ -7,6 +7,14 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// </summary>
 public abstract class Arena : IDisposable
 {
+    /// <summary>
+    /// How many threads may compute an operation whose result goes here: 1, as it starts, where the caller keeps all threads busy with
+    /// computations of their own; more for one computation that should be done soon. Results do not depend on it. Without meaning to a device
+    /// that schedules its work itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public abstract int Threads { get; set; }
+
     /// <summary>Allocates a tensor with undefined contents.</summary>
     public abstract Tensor Allocate(ElementType elementType, Shape shape);
 
@@ -20,6 +28,14 @@ public abstract class Arena : IDisposable
     /// <param name="shape">The dimensions.</param>
     /// <param name="fill">Writes all elements of the span it is given.</param>
     public abstract Tensor Upload(Shape shape, Action<Span<float>> fill);
+
+    /// <summary>
+    /// Allocates the matrix W of a <see cref="Linear"/> in the form that the backend multiplies by fastest. No other operation takes it;
+    /// <see cref="Tensor.CopyTo"/> gives it back row-major.
+    /// </summary>
+    /// <param name="shape">[out, in].</param>
+    /// <param name="fill">Writes all elements of the span it is given, row-major.</param>
+    public virtual Tensor UploadWeights(Shape shape, Action<Span<float>> fill) => Upload(shape, fill);
 
     /// <summary>Allocates a vector of integers and fills it.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values);

@@ -6,13 +6,13 @@ namespace Microsoft.ML.Transfer.Batching;
 /// </summary>
 public sealed class TokenBatch
 {
-    private readonly int[] _ids;
-    private readonly int[] _typeIds;
-    private readonly int[] _positions;
-    private readonly int[] _visible;
-    private readonly int[] _offsets;
+    private readonly ReadOnlyMemory<int> _ids;
+    private readonly ReadOnlyMemory<int> _typeIds;
+    private readonly ReadOnlyMemory<int> _positions;
+    private readonly ReadOnlyMemory<int> _visible;
+    private readonly ReadOnlyMemory<int> _offsets;
 
-    internal TokenBatch(int[] ids, int[] typeIds, int[] positions, int[] visible, int[] offsets) =>
+    internal TokenBatch(ReadOnlyMemory<int> ids, ReadOnlyMemory<int> typeIds, ReadOnlyMemory<int> positions, ReadOnlyMemory<int> visible, ReadOnlyMemory<int> offsets) =>
         (_ids, _typeIds, _positions, _visible, _offsets) = (ids, typeIds, positions, visible, offsets);
 
     /// <summary>The number of sequences.</summary>
@@ -22,20 +22,20 @@ public sealed class TokenBatch
     public int TokenCount => _ids.Length;
 
     /// <summary>The token ids. <i>Shape:</i> [tokens].</summary>
-    public ReadOnlySpan<int> Ids => _ids;
+    public ReadOnlySpan<int> Ids => _ids.Span;
 
     /// <summary>Which text of a pair each token belongs to, from 0. <i>Shape:</i> [tokens].</summary>
-    public ReadOnlySpan<int> TypeIds => _typeIds;
+    public ReadOnlySpan<int> TypeIds => _typeIds.Span;
 
     /// <summary>The position of each token in its sequence, from 0. <i>Shape:</i> [tokens].</summary>
-    public ReadOnlySpan<int> Positions => _positions;
+    public ReadOnlySpan<int> Positions => _positions.Span;
 
     /// <summary>
     /// 0 for each token that none attends to, such as the padding of a batch that was made for another engine. <i>Shape:</i> [tokens], or
     /// empty when all are visible, as a rule.
     /// </summary>
-    public ReadOnlySpan<int> Visible => _visible;
+    public ReadOnlySpan<int> Visible => _visible.Span;
 
     /// <summary>Sequence i is the tokens Offsets[i] to Offsets[i + 1]. <i>Shape:</i> [sequences + 1].</summary>
-    public ReadOnlySpan<int> Offsets => _offsets;
+    public ReadOnlySpan<int> Offsets => _offsets.Span;
 }

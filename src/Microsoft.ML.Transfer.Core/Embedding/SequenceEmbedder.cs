@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tensors;
@@ -14,12 +15,46 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     private readonly Add _mean = new(1f / layout.Layers.Length);
     private readonly Pool _pool = pooling.ToOperation();
 
-    /// <summary>Computes the vectors.</summary>
+    // Their memory is kept from one batch to the next, as the arenas' is.
+    private readonly ConcurrentBag<TokenBatchBuilder> _builders = [];
+
+    /// <summary>
+    /// Computes the vectors of any number of windows. Each thread carries a batch of its own through all layers and then takes the next, so that
+    /// no thread waits for another before the end; a single batch is shared between the threads instead.
+    /// </summary>
+    /// <param name="windows">The tokens.</param>
+    /// <param name="destination"><i>Shape:</i> [windows, dimension], row-major.</param>
+    /// <param name="tokensPerBatch">The most tokens that are computed together.</param>
+    /// <param name="parallel">The number of threads, and what ends the work after the batches at hand.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public void Embed(IReadOnlyList<TextWindow> windows, float[] destination, int tokensPerBatch, ParallelOptions parallel)
+    {
+        parallel.CancellationToken.ThrowIfCancellationRequested();
+        var threads = parallel.MaxDegreeOfParallelism;
+        var batches = TokenBudget.Split(windows, tokensPerBatch, threads);
+        if (batches.Count == 1)
+        {
+            Embed(windows, batches[0], destination, threads);
+            return;
+        }
+        var next = -1;
+        Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
+            {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                Embed(windows, batches[i], destination, threads: 1);
+            }
+        });
+    }
+
+    /// <summary>Computes the vectors of a batch.</summary>
     /// <param name="batch">The tokens.</param>
     /// <param name="destination"><i>Shape:</i> [sequences, dimension], row-major.</param>
-    public void Embed(TokenBatch batch, Span<float> destination)
+    /// <param name="threads">How many threads share the work.</param>
+    public void Embed(TokenBatch batch, Span<float> destination, int threads = 1)
     {
-        using var states = encoder.Forward(batch, layout.Needed);
+        using var states = encoder.Forward(batch, layout.Needed, threads);
         if (layout.IsMean)
         {
             Tensor[] layers = [.. layout.Layers.Select(layer => states[layer])];
@@ -35,11 +70,27 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
         }
     }
 
+    private void Embed(IReadOnlyList<TextWindow> windows, Range range, float[] destination, int threads)
+    {
+        var (start, count) = range.GetOffsetAndLength(windows.Count);
+        var builder = _builders.TryTake(out var idle) ? idle : new TokenBatchBuilder();
+        builder.Clear();
+        for (var i = start; i < start + count; i++)
+            builder.Add(windows[i].Ids, windows[i].TypeIds);
+        Embed(builder.View(), destination.AsSpan(start * layout.Dimension, count * layout.Dimension), threads);
+        _builders.Add(builder);
+    }
+
     /// <summary>Pools a layer into its columns of the vectors; columns past the last that is wanted are left out.</summary>
     private void PoolInto(HiddenStates states, Tensor layer, Span<float> destination, int column)
     {
         var pooled = states.Computation.Apply(_pool, layer, states.Offsets);
         var hidden = pooled.Shape.Columns;
+        if (hidden == layout.Dimension)
+        {
+            pooled.CopyTo(destination);
+            return;
+        }
         var width = Math.Min(hidden, layout.Dimension - column);
         var values = ArrayPool<float>.Shared.Rent((int)pooled.Shape.Count);
         pooled.CopyTo(values);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
-using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -97,8 +96,7 @@ public sealed class TextEmbedder : IDisposable
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
         var windows = _windows.Cut(texts.ToArray(), parallel);
         var vectors = new float[windows.Count * Dimension];
-        var batches = TokenBudget.Split(windows, Options.TokensPerBatch, parallel.MaxDegreeOfParallelism);
-        Run(batches, parallel, batch => EmbedWindows(windows, batch, vectors));
+        _sequences.Embed(windows, vectors, Options.TokensPerBatch, parallel);
 
         var results = destination[..needed];
         results.Clear();
@@ -140,29 +138,10 @@ public sealed class TextEmbedder : IDisposable
         }
     }
 
-    /// <summary>A single batch is computed where it stands; only several are worth the other threads.</summary>
-    private static void Run(IReadOnlyList<Range> batches, ParallelOptions parallel, Action<Range> work)
-    {
-        parallel.CancellationToken.ThrowIfCancellationRequested();
-        if (batches.Count == 1)
-            work(batches[0]);
-        else
-            Parallel.ForEach(batches, parallel, work);
-    }
-
     private static void Normalize(Span<float> vector)
     {
         var length = TensorPrimitives.Norm<float>(vector);
         if (length > 0)
             TensorPrimitives.Divide(vector, length, vector);
-    }
-
-    private void EmbedWindows(IReadOnlyList<TextWindow> windows, Range range, float[] vectors)
-    {
-        var (start, count) = range.GetOffsetAndLength(windows.Count);
-        var batch = new TokenBatchBuilder();
-        for (var i = start; i < start + count; i++)
-            batch.Add(windows[i].Ids, windows[i].TypeIds);
-        _sequences.Embed(batch.Build(), vectors.AsSpan(start * Dimension, count * Dimension));
     }
 }

@@ -82,9 +82,11 @@ public sealed class Encoder : IDisposable
     /// <param name="batch">The tokens.</param>
     /// <param name="layers">Which layers to keep, 0 (the embeddings) to <see cref="EncoderConfig.LayerCount"/>; all when left out. Layers past
     /// the last of them are not computed.</param>
+    /// <param name="threads">How many threads share the work; as many as there are processors when left out. 1 is fastest where several batches are
+    /// computed at the same time. The results do not depend on it.</param>
     /// <exception cref="ArgumentException">A token id, type or position is outside the model's range, or there is no such layer.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null)
+    public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         foreach (var layer in layers ?? (IReadOnlySet<int>)System.Collections.Immutable.ImmutableHashSet<int>.Empty)
@@ -98,6 +100,7 @@ public sealed class Encoder : IDisposable
         var arena = _arenas.Rent();
         try
         {
+            arena.Threads = threads ?? Environment.ProcessorCount;
             var computation = new Computation(_parameters.Backend, arena);
             var sequences = PackedSequences.Upload(arena, batch);
             return new HiddenStates(_arenas, use, computation, ComputeLayers(computation, batch, sequences, layers), sequences.Offsets);

@@ -15,7 +15,7 @@ internal sealed class LinearLayer
     public LinearLayer(ParameterSet parameters, ParameterPath path, int inputs, int outputs, Activation activation = Activation.None)
     {
         _operation = new Linear(activation);
-        _weight = parameters.Create(path / "weight", new Shape(outputs, inputs), Initialization.Normal);
+        _weight = parameters.CreateWeights(path / "weight", new Shape(outputs, inputs), Initialization.Normal);
         _bias = parameters.Create(path / "bias", new Shape(outputs), Initialization.Zeros);
     }
 

@@ -12,7 +12,6 @@ namespace Microsoft.ML.Transfer.Modules;
 internal sealed class TokenEmbeddings
 {
     private static readonly GatherRows Gather = new();
-    private static readonly Add Sum = new();
     private readonly Tensor _words;
     private readonly Tensor _positions;
     private readonly Tensor _types;
@@ -29,10 +28,9 @@ internal sealed class TokenEmbeddings
     /// <summary>Shape: tokens of the batch → [tokens, hidden].</summary>
     public Tensor Forward(Computation computation, TokenBatch batch)
     {
-        var words = computation.Apply(Gather, _words, computation.Arena.Upload(batch.Ids));
-        var types = computation.Apply(Gather, _types, computation.Arena.Upload(batch.TypeIds));
-        var positions = computation.Apply(Gather, _positions, computation.Arena.Upload(batch.Positions));
-        return _norm.Forward(computation, computation.Apply(Sum, words, types, positions));
+        var arena = computation.Arena;
+        var sum = computation.Apply(Gather, _words, arena.Upload(batch.Ids), _types, arena.Upload(batch.TypeIds), _positions, arena.Upload(batch.Positions));
+        return _norm.Forward(computation, sum);
     }
 
     private static Tensor Table(ParameterSet parameters, ParameterPath path, int rows, int hidden) =>

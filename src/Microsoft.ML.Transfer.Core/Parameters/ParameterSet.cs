@@ -45,6 +45,18 @@ public sealed class ParameterSet : IDisposable
         return tensor;
     }
 
+    /// <summary>Creates the matrix of a linear layer from the source, in the form that the backend multiplies by fastest.</summary>
+    /// <param name="path">Where it stands in the model.</param>
+    /// <param name="shape">[out, in].</param>
+    /// <param name="initialization">How it starts where there is nothing to load.</param>
+    /// <exception cref="ArgumentException">There is one at that path already.</exception>
+    public Tensor CreateWeights(ParameterPath path, Shape shape, Initialization initialization)
+    {
+        var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values));
+        _tensors.Add(path, tensor);
+        return tensor;
+    }
+
     /// <summary>Ends the construction.</summary>
     /// <exception cref="InvalidDataException">The source did not fit the model; everything that was wrong is listed.</exception>
     public void Complete() => _source.Complete();

@@ -54,6 +54,17 @@ internal sealed class EncodingPipeline
         return ids.Count - before;
     }
 
+    /// <summary>Shows every word of a text as the model would see it.</summary>
+    public void CutWords(ReadOnlySpan<char> text, WordVisitor visit)
+    {
+        var pieces = Cut(text, Workspace.Current);
+        foreach (var piece in pieces.Pieces)
+        {
+            if (piece.IsText)
+                visit(pieces.TextOf(piece).Chars);
+        }
+    }
+
     private void EncodeParts(AddedTokenMatcher matcher, ReadOnlySpan<char> text, List<int> ids)
     {
         var parts = new List<AddedTokenMatcher.Part>();

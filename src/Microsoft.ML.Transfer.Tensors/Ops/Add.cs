@@ -26,7 +26,7 @@ public sealed record Add(float Scale = 1f) : Operation
 
 internal sealed class AddOnCpu : CpuOperation<Add>
 {
-    protected override void Forward(Add operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    protected override void Forward(Add operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         inputs[0].Values.CopyTo(result.Values);
         foreach (var input in inputs[1..])

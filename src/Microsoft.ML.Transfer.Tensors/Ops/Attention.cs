@@ -10,7 +10,7 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// <i>Result:</i> [tokens, heads · head size].</para>
 /// </summary>
 /// <param name="Heads">The number of heads; divides the number of columns.</param>
-/// <param name="Scale">The factor of the scores, as a rule 1/√(head size).</param>
+/// <param name="Scale">The factor of the scores, above 0, as a rule 1/√(head size).</param>
 public sealed record Attention(int Heads, float Scale) : Operation
 {
     /// <inheritdoc/>
@@ -20,26 +20,36 @@ public sealed record Attention(int Heads, float Scale) : Operation
             || (inputs.Length == 5 && (!IsIndices(inputs[4]) || inputs[4].Shape.Rows != inputs[0].Shape.Rows))
             || inputs[1].Shape != inputs[0].Shape || inputs[2].Shape != inputs[0].Shape || inputs[0].Shape.Columns % Heads != 0)
             throw Mismatch(inputs, $"q, k, v [tokens, hidden] with hidden a multiple of {Heads} heads, offsets [sequences + 1] and optionally visible [tokens], both of integers");
+        if (!(Scale > 0))
+            throw new ArgumentException($"{Name}: the scale must be above 0; it is {Scale}.", nameof(inputs));
         return inputs[0].Shape;
     }
 }
 
-internal sealed class AttentionOnCpu : CpuOperation<Attention>
+internal sealed unsafe class AttentionOnCpu : CpuOperation<Attention>
 {
-    protected override void Forward(Attention operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    protected override void Forward(Attention operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var (query, key, value) = (inputs[0], inputs[1], inputs[2]);
-        var offsets = inputs[3].Indices;
-        var visible = inputs.Length == 5 ? inputs[4].Indices : [];
+        var (query, offsets) = (inputs[0], inputs[3]);
+        SequenceOffsets.Check(operation, offsets.Indices, query.Shape.Rows);
         var hidden = query.Shape.Columns;
-        SequenceOffsets.Check(operation, offsets, query.Shape.Rows);
-        var scores = ((CpuTensor)arena.Allocate(ElementType.Float32, new Shape(SequenceOffsets.Longest(offsets)))).Values;
-        for (var i = 0; i + 1 < offsets.Length; i++)
-        {
-            var (start, length) = (offsets[i] * hidden, (offsets[i + 1] - offsets[i]) * hidden);
-            var seen = visible.IsEmpty ? visible : visible[offsets[i]..offsets[i + 1]];
-            DotProductAttention.Sequence(query.Values.Slice(start, length), key.Values.Slice(start, length), value.Values.Slice(start, length),
-                result.Values.Slice(start, length), seen, scores, hidden, operation.Heads, operation.Scale);
-        }
+        var scratch = Kernels.Best.AttentionScratch(SequenceOffsets.Longest(offsets.Indices), hidden / operation.Heads);
+        Kernels.Best.Attend(
+            new AttentionOperands
+            {
+                Query = query.Floats,
+                Key = inputs[1].Floats,
+                Value = inputs[2].Floats,
+                Result = result.Floats,
+                Offsets = offsets.Integers,
+                Visible = inputs.Length == 5 ? inputs[4].Integers : null,
+                Scratch = ((CpuTensor)arena.Allocate(ElementType.Float32, new Shape(arena.Threads, scratch))).Floats,
+                ScratchSize = scratch,
+                Sequences = offsets.Shape.Rows - 1,
+                Hidden = hidden,
+                Heads = operation.Heads,
+                Scale = operation.Scale,
+            },
+            arena.ForkJoin);
     }
 }

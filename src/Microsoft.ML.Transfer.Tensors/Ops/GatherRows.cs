@@ -1,34 +1,74 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
 /// <summary>
-/// y[i] = x[index[i]]: the look-up in an embedding table, and the choice of a token of each sequence.
-/// <para><i>Inputs:</i> x [rows, hidden], index [n] of integers in 0 … rows − 1. <i>Result:</i> [n, hidden].</para>
+/// y[i] = Σ xₜ[indexₜ[i]] over one or more tables xₜ: the look-up in an embedding table, the sum of the embeddings of a token's id, position and
+/// type, the choice of a token of each sequence.
+/// <para><i>Inputs:</i> pairs of xₜ [rowsₜ, hidden] and indexₜ [n] of integers in 0 … rowsₜ − 1. <i>Result:</i> [n, hidden].</para>
 /// </summary>
 public sealed record GatherRows : Operation
 {
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
     {
-        if (inputs.Length != 2 || !IsMatrix(inputs[0]) || !IsIndices(inputs[1]))
-            throw Mismatch(inputs, "x [rows, hidden] and index [n] of integers");
+        if (inputs.Length == 0 || inputs.Length % 2 != 0)
+            throw Error(inputs);
+        for (var i = 0; i < inputs.Length; i += 2)
+        {
+            if (!IsMatrix(inputs[i]) || inputs[i].Shape.Columns != inputs[0].Shape.Columns || !IsIndices(inputs[i + 1]) || inputs[i + 1].Shape != inputs[1].Shape)
+                throw Error(inputs);
+        }
         return new Shape(inputs[1].Shape.Rows, inputs[0].Shape.Columns);
     }
+
+    private ArgumentException Error(ReadOnlySpan<Tensor> inputs) =>
+        Mismatch(inputs, "one or more pairs of x [rows, hidden] and index [n] of integers, with one hidden and one n");
 }
 
-internal sealed class GatherRowsOnCpu : CpuOperation<GatherRows>
+internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
 {
-    protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    // A row of a large table is rarely in the cache; asked for so many rows ahead, it is there when its turn comes.
+    private const int RowsAhead = 8;
+
+    protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var table = inputs[0];
-        var indices = inputs[1].Indices;
-        var (rows, hidden) = (table.Shape.Rows, table.Shape.Columns);
-        for (var i = 0; i < indices.Length; i++)
+        for (var table = 0; table < inputs.Length; table += 2)
+            Check(operation, inputs[table + 1].Indices, inputs[table].Shape.Rows);
+
+        var hidden = result.Shape.Columns;
+        var count = result.Shape.Rows;
+        for (var i = 0; i < count; i++)
         {
-            if ((uint)indices[i] >= (uint)rows)
-                throw new ArgumentException($"{operation.Name}: index {indices[i]} at position {i} is outside the table's rows 0 to {rows - 1}.", nameof(inputs));
-            table.Values.Slice(indices[i] * hidden, hidden).CopyTo(result.Values[(i * hidden)..]);
+            var sum = new Span<float>(result.Floats + (nint)i * hidden, hidden);
+            for (var table = 0; table < inputs.Length; table += 2)
+            {
+                var indices = inputs[table + 1].Integers;
+                var rows = inputs[table].Floats;
+                if (i + RowsAhead < count)
+                    Prefetch(rows + (nint)indices[i + RowsAhead] * hidden, hidden);
+                var row = new ReadOnlySpan<float>(rows + (nint)indices[i] * hidden, hidden);
+                if (table == 0)
+                    row.CopyTo(sum);
+                else
+                    TensorPrimitives.Add(sum, row, sum);
+            }
         }
+    }
+
+    private static void Check(GatherRows operation, ReadOnlySpan<int> indices, int rows)
+    {
+        var outside = rows == 0 && !indices.IsEmpty ? 0 : indices.IndexOfAnyExceptInRange(0, rows - 1);
+        if (outside >= 0)
+            throw new ArgumentException($"{operation.Name}: index {indices[outside]} at position {outside} is outside the table's rows 0 to {rows - 1}.", nameof(indices));
+    }
+
+    private static void Prefetch(float* row, int length)
+    {
+        const int CacheLine = 16;
+        for (var i = 0; Sse.IsSupported && i < length; i += CacheLine)
+            Sse.Prefetch0(row + i);
     }
 }

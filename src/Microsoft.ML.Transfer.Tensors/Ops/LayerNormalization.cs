@@ -21,11 +21,20 @@ public sealed record LayerNormalization(float Epsilon) : Operation
     }
 }
 
-internal sealed class LayerNormalizationOnCpu : CpuOperation<LayerNormalization>
+internal sealed unsafe class LayerNormalizationOnCpu : CpuOperation<LayerNormalization>
 {
-    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
-    {
-        var residual = inputs.Length == 4 ? inputs[3].Values : [];
-        RowNormalization.Layer(inputs[0].Values, residual, inputs[1].Values, inputs[2].Values, operation.Epsilon, result.Values);
-    }
+    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
+        Kernels.Best.Normalize(
+            new NormalizationOperands
+            {
+                X = inputs[0].Floats,
+                Residual = inputs.Length == 4 ? inputs[3].Floats : null,
+                Gain = inputs[1].Floats,
+                Bias = inputs[2].Floats,
+                Y = result.Floats,
+                Rows = result.Shape.Rows,
+                Columns = result.Shape.Columns,
+                Epsilon = operation.Epsilon,
+            },
+            arena.ForkJoin);
 }

@@ -4,7 +4,8 @@ namespace Microsoft.ML.Transfer.Tensors;
 
 /// <summary>
 /// y = f(x Wᵀ + b).
-/// <para><i>Inputs:</i> x [tokens, in], W [out, in] (the layout of checkpoints), optionally b [out]. <i>Result:</i> [tokens, out].</para>
+/// <para><i>Inputs:</i> x [tokens, in], W [out, in] (the layout of checkpoints), optionally b [out]. W is best uploaded by
+/// <see cref="Arena.UploadWeights"/>. <i>Result:</i> [tokens, out].</para>
 /// </summary>
 /// <param name="Activation">The function f, applied in the same pass.</param>
 public sealed record Linear(Activation Activation = Activation.None) : Operation
@@ -20,14 +21,34 @@ public sealed record Linear(Activation Activation = Activation.None) : Operation
     }
 }
 
-internal sealed class LinearOnCpu : CpuOperation<Linear>
+internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
 {
-    protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         var (x, weight) = (inputs[0], inputs[1]);
-        var bias = inputs.Length == 3 ? inputs[2].Values : [];
-        MatrixMultiply.TransposedWithBias(x.Values, weight.Values, bias, result.Values,
-            rows: x.Shape.Rows, columns: weight.Shape.Rows, depth: x.Shape.Columns);
-        Activations.Apply(operation.Activation, result.Values);
+        Kernels.Best.Multiply(
+            new LinearOperands
+            {
+                X = x.Floats,
+                Panels = InPanels(weight, arena),
+                Bias = inputs.Length == 3 ? inputs[2].Floats : null,
+                Y = result.Floats,
+                Rows = x.Shape.Rows,
+                Columns = weight.Shape.Rows,
+                Depth = x.Shape.Columns,
+                Activation = operation.Activation,
+                Threads = arena.Threads,
+            },
+            arena.ForkJoin);
+    }
+
+    /// <summary>Weights that change too often to be uploaded as such are packed each time, which costs about as much as 10 rows of x.</summary>
+    private static float* InPanels(CpuTensor weight, CpuArena arena)
+    {
+        if (weight.PanelColumns > 0)
+            return weight.Panels;
+        var packed = arena.AllocatePanels(weight.Shape);
+        WeightPanels.Pack(weight.Floats, weight.Shape.Rows, weight.Shape.Columns, packed.Panels, packed.PanelColumns);
+        return packed.Panels;
     }
 }

@@ -40,7 +40,7 @@ public sealed record Pool(PoolKind Kind) : Operation
 
 internal sealed class PoolOnCpu : CpuOperation<Pool>
 {
-    protected override void Forward(Pool operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Arena arena)
+    protected override void Forward(Pool operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         var x = inputs[0];
         var offsets = inputs[1].Indices;

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Microsoft.ML.Transfer.Tensors.Serialization;
 
@@ -66,6 +67,7 @@ internal abstract class ByteSource : IDisposable
     {
         private readonly MemoryMappedFile? _map;
         private readonly MemoryMappedViewAccessor? _view;
+        private readonly SafeFileHandle? _file;
         private volatile bool _disposed;
 
         public MappedBytes(string path)
@@ -74,6 +76,7 @@ internal abstract class ByteSource : IDisposable
             try
             {
                 Length = stream.Length;
+                _file = stream.SafeFileHandle;
                 if (Length == 0)
                 {
                     // An empty file cannot be mapped.
@@ -103,8 +106,16 @@ internal abstract class ByteSource : IDisposable
         protected override void Copy(long start, Span<byte> destination)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            // ReadSpan holds the mapping for the time of the copy.
-            _view?.SafeMemoryMappedViewHandle.ReadSpan((ulong)(start + _view.PointerOffset), destination);
+            // Read rather than copied from the mapping, whose pages would count as memory of the process for as long as the file is open: a checkpoint would
+            // take its size twice.
+            while (!destination.IsEmpty)
+            {
+                var read = RandomAccess.Read(_file!, destination, start);
+                if (read == 0)
+                    throw new EndOfStreamException(FormattableString.Invariant($"The file has become shorter while it was open: {destination.Length} bytes from {start} are missing."));
+                destination = destination[read..];
+                start += read;
+            }
         }
 
         protected override unsafe ReadOnlySpan<byte> View(long start, int count)

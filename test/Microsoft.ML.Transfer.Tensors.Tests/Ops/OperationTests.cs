@@ -168,6 +168,16 @@ public sealed class OperationTests
     }
 
     [TestMethod]
+    public void GatherSumsTheRowsOfSeveralTables()
+    {
+        var (words, positions) = (Random(1, 5, 3), Random(2, 2, 3));
+        var actual = Values(_backend.Forward(new GatherRows(), [Upload(words), _arena.Upload([4, 0, 4]), Upload(positions), _arena.Upload([0, 1, 1])], _arena));
+        int[][] chosen = [[4, 0], [0, 1], [4, 1]];
+        for (var i = 0; i < 9; i++)
+            Assert.AreEqual(words[chosen[i / 3][0]][i % 3] + positions[chosen[i / 3][1]][i % 3], actual[i]);
+    }
+
+    [TestMethod]
     public void AMismatchNamesTheOperationAndTheShapes()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new Linear(), [Upload(Random(1, 2, 3)), Upload(Random(2, 4, 5))], _arena));

@@ -5,6 +5,9 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>SentencePiece's words: spaces become a visible character that begins the word after it.</summary>
 internal sealed class MetaspacePreTokenizer : IPreTokenizer, INormalizer
 {
+    /// <summary>What stands for a space: the lower one eighth block.</summary>
+    public const char DefaultReplacement = '\u2581';
+
     private readonly StringPattern _splitAt;
     private readonly string _replacement;
 
@@ -31,7 +34,7 @@ internal sealed class MetaspacePreTokenizer : IPreTokenizer, INormalizer
     /// <summary>Reads the settings that the pre-tokenizer shares with its decoder.</summary>
     public static (string Replacement, PrependScheme Scheme, bool Split) ReadSettings(ComponentJson json)
     {
-        var replacement = json.String("replacement", "\u2581");
+        var replacement = json.String("replacement", DefaultReplacement.ToString());
         json.Ignore("str_rep");
         if (replacement.Length != 1)
             throw json.Error($"has the replacement '{replacement}', which must be one character");

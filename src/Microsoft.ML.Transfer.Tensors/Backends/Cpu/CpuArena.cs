@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
@@ -21,17 +22,26 @@ internal sealed unsafe class CpuArena : Arena
 
     ~CpuArena() => Dispose(disposing: false);
 
-    public override Tensor Allocate(ElementType elementType, Shape shape)
+    /// <summary>Shares operations between threads.</summary>
+    public ForkJoin ForkJoin { get; } = new();
+
+    public override int Threads
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (shape.Count > int.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(shape), $"A tensor has at most {int.MaxValue} elements; asked for {shape}.");
-        var memory = Take(shape.Count * sizeof(float));
-        if (_handedOut == _tensors.Count)
-            _tensors.Add(new CpuTensor());
-        var tensor = _tensors[_handedOut++];
-        tensor.Place(memory, elementType, shape);
-        return tensor;
+        get => ForkJoin.Threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ForkJoin.Threads = value;
+        }
+    }
+
+    public override Tensor Allocate(ElementType elementType, Shape shape) => Allocate(elementType, shape, shape.Count, panelColumns: 0);
+
+    /// <summary>Room for a matrix of weights in panels.</summary>
+    public CpuTensor AllocatePanels(Shape shape)
+    {
+        var panelColumns = Kernels.Best.PanelColumns(shape.Rows);
+        return Allocate(ElementType.Float32, shape, WeightPanels.Size(shape.Rows, shape.Columns, panelColumns), panelColumns);
     }
 
     public override Tensor Upload(ReadOnlySpan<float> values, Shape shape)
@@ -49,6 +59,17 @@ internal sealed unsafe class CpuArena : Arena
         var tensor = (CpuTensor)Allocate(ElementType.Float32, shape);
         fill(tensor.Values);
         return tensor;
+    }
+
+    public override Tensor UploadWeights(Shape shape, Action<Span<float>> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var weights = AllocatePanels(shape);
+        var mark = Mark();
+        var rows = (CpuTensor)Upload(shape, fill);
+        WeightPanels.Pack(rows.Floats, shape.Rows, shape.Columns, weights.Panels, weights.PanelColumns);
+        Release(mark);
+        return weights;
     }
 
     public override Tensor Upload(ReadOnlySpan<int> values)
@@ -85,6 +106,19 @@ internal sealed unsafe class CpuArena : Arena
             GC.RemoveMemoryPressure(block.Size);
         }
         _blocks.Clear();
+    }
+
+    private CpuTensor Allocate(ElementType elementType, Shape shape, long count, int panelColumns)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (count > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(shape), $"A tensor has at most {int.MaxValue} elements; asked for {shape}.");
+        var memory = Take(count * sizeof(float));
+        if (_handedOut == _tensors.Count)
+            _tensors.Add(new CpuTensor());
+        var tensor = _tensors[_handedOut++];
+        tensor.Place(memory, elementType, shape, panelColumns);
+        return tensor;
     }
 
     private byte* Take(long bytes)

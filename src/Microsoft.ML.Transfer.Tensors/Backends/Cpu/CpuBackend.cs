@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// The engine in managed code, on the processor. A call computes on the calling thread; throughput comes from several threads that
-/// each carry a part of the batch through all layers.
+/// The engine in managed code, on the processor. Throughput comes from several threads that each carry a part of the batch through all
+/// layers, with an arena of one thread each; a single sentence is computed by several threads where its arena allows them.
 /// </summary>
 public sealed class CpuBackend : Backend
 {
@@ -46,7 +46,7 @@ public sealed class CpuBackend : Backend
 
         var result = (CpuTensor)arena.Allocate(ElementType.Float32, shape);
         var temporaries = arena.Mark();
-        implementation.Forward(operation, ((ReadOnlySpan<CpuTensor>)onCpu)[..inputs.Length], result, arena);
+        implementation.Forward(operation, ((ReadOnlySpan<CpuTensor>)onCpu)[..inputs.Length], result, (CpuArena)arena);
         arena.Release(temporaries);
         return result;
     }

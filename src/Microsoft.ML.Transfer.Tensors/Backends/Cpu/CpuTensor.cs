@@ -10,28 +10,49 @@ internal sealed unsafe class CpuTensor : Tensor
     {
     }
 
+    /// <summary>The width of the panels in which a matrix of weights is stored, see <see cref="WeightPanels"/>; 0 where it is row-major.</summary>
+    public int PanelColumns { get; private set; }
+
     /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor.</summary>
-    public Span<float> Values => ElementType == ElementType.Float32
-        ? new Span<float>(_memory, (int)Shape.Count)
-        : throw new InvalidOperationException($"Expected a Float32 tensor; got {this}.");
+    public Span<float> Values => new(Floats, (int)Shape.Count);
 
     /// <summary>The elements of an <see cref="ElementType.Int32"/> tensor.</summary>
-    public Span<int> Indices => ElementType == ElementType.Int32
-        ? new Span<int>(_memory, (int)Shape.Count)
+    public Span<int> Indices => new(Integers, (int)Shape.Count);
+
+    /// <summary>The first of the <see cref="Values"/>.</summary>
+    public float* Floats => ElementType == ElementType.Float32 && PanelColumns == 0
+        ? (float*)_memory
+        : throw new InvalidOperationException($"Expected a row-major Float32 tensor; got {this}{(PanelColumns == 0 ? string.Empty : " in panels, which only a Linear reads")}.");
+
+    /// <summary>The first of the <see cref="Indices"/>.</summary>
+    public int* Integers => ElementType == ElementType.Int32
+        ? (int*)_memory
         : throw new InvalidOperationException($"Expected an Int32 tensor; got {this}.");
 
+    /// <summary>The first element of a matrix that is stored in panels.</summary>
+    public float* Panels => PanelColumns > 0
+        ? (float*)_memory
+        : throw new InvalidOperationException($"Expected a matrix in panels; got {this} in rows.");
+
     /// <summary>Points this object at a place in an arena; arenas reuse tensor objects as they reuse memory.</summary>
-    public void Place(byte* memory, ElementType elementType, Shape shape)
+    public void Place(byte* memory, ElementType elementType, Shape shape, int panelColumns = 0)
     {
         _memory = memory;
         ElementType = elementType;
         Shape = shape;
+        PanelColumns = panelColumns;
     }
 
     public override void CopyTo(Span<float> destination)
     {
         if (destination.Length < Shape.Count)
             throw new ArgumentException($"Expected room for the {Shape.Count} elements of {this}; got {destination.Length}.", nameof(destination));
-        Values.CopyTo(destination);
+        if (PanelColumns == 0)
+        {
+            Values.CopyTo(destination);
+            return;
+        }
+        fixed (float* rows = destination)
+            WeightPanels.Unpack(Panels, Shape.Rows, Shape.Columns, rows, PanelColumns);
     }
 }

@@ -1,113 +1,131 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// y = x Wᵀ + b for row-major x [rows, depth] and W [columns, depth]. Both operands are read along their rows, so an element of y is a dot
-/// product of two contiguous vectors. A tile of 4 rows × 2 columns keeps 8 vector accumulators in registers and needs 6 loads for
-/// 8 multiply-adds; the remainders use the same sequence of additions per element, so that a row's result does not depend on which
-/// rows are computed with it.
+/// y = f(x Wᵀ + b) for row-major x [rows, depth] and W in panels. A task is a block of rows times a panel; it needs nothing of another
+/// task, so that any thread may take any of them. Within it:
+/// <para>
+/// - The rows of x are read where they stand: a micro-kernel broadcasts an element at a time, for which they need no packing.
+/// </para>
+/// <para>
+/// - The depth is cut so that a piece of the panel, at most 1024 × 64 × 4 bytes = 256 KiB, stays in the second-level cache while all rows of
+///   the block pass. The sums so far wait in y; each element is still added up in the order of the depth, so that its bits do not depend on
+///   any of the cuts.
+/// </para>
+/// <para>
+/// - A block has up to 256 rows: enough to spread the reading of the panel, few enough for the rows, 1 MiB at a depth of 1024, to stay near.
+/// </para>
 /// </summary>
-internal static class MatrixMultiply
+internal unsafe struct MatrixMultiply<V> : IParallelTasks
+    where V : unmanaged, ISimdVector<V>
 {
-    private const int TileRows = 4;
-    private const int TileColumns = 2;
+    private const int BlockRows = 256;
+    private const int BlockDepth = 1024;
+    private const int WidestTile = 64;
+    private const int TallestTile = 8;
+    private const int CacheLine = 16;
+
+    private readonly LinearOperands _operands;
+    private readonly TileShape _tile;
+    private readonly int _panels;
+
+    public MatrixMultiply(in LinearOperands operands)
+    {
+        _operands = operands;
+        _tile = V.ShapeFor(operands.Columns);
+        _panels = WeightPanels.Count(operands.Columns, _tile.Columns);
+    }
+
+    public readonly int TaskCount => (_operands.Rows + BlockRows - 1) / BlockRows * _panels;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransposedWithBias(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, int rows, int columns, int depth)
+    public readonly void Run(int task, int worker)
     {
-        // The two rows of W stay in the first-level cache while all rows of x pass.
-        var column = 0;
-        for (; column + TileColumns <= columns; column += TileColumns)
+        var (block, panel) = (task / _panels, task % _panels);
+        var firstRow = block * BlockRows;
+        var rows = Math.Min(BlockRows, _operands.Rows - firstRow);
+        var firstColumn = panel * _tile.Columns;
+        if (firstColumn + _tile.Columns <= _operands.Columns)
+            WholePanel(firstRow, rows, firstColumn);
+        else
+            LastPanel(firstRow, rows, firstColumn);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void WholePanel(int firstRow, int rows, int firstColumn)
+    {
+        var zeros = stackalloc float[WidestTile];
+        var bias = _operands.Bias is null ? zeros : _operands.Bias + firstColumn;
+        nint depth = _operands.Depth;
+        nint columns = _operands.Columns;
+        var tile = new Tile { StrideA = depth, StrideB = _tile.Columns, StrideC = columns };
+        nint steps = 0;
+        for (var k = 0; k < depth; k += BlockDepth)
         {
-            var w0 = weight.Slice(column * depth, depth);
-            var w1 = weight.Slice((column + 1) * depth, depth);
-            var (b0, b1) = bias.IsEmpty ? (0f, 0f) : (bias[column], bias[column + 1]);
-            var row = 0;
-            for (; row + TileRows <= rows; row += TileRows)
-                Tile(x.Slice(row * depth, TileRows * depth), w0, w1, b0, b1, y[(row * columns + column)..], columns);
-            for (; row < rows; row++)
+            tile.Depth = (int)Math.Min(BlockDepth, depth - k);
+            tile.B = _operands.Panels + firstColumn * depth + (nint)k * _tile.Columns;
+            for (var row = 0; row < rows; row += _tile.Rows)
             {
-                var xRow = x.Slice(row * depth, depth);
-                y[row * columns + column] = Dot(xRow, w0) + b0;
-                y[row * columns + column + 1] = Dot(xRow, w1) + b1;
+                tile.Rows = Math.Min(_tile.Rows, rows - row);
+                tile.A = _operands.X + (firstRow + row) * depth + k;
+                tile.C = _operands.Y + (firstRow + row) * columns + firstColumn;
+                tile.Next = Next(tile, firstColumn, steps);
+                steps += tile.Depth;
+                tile.Start = k > 0 ? tile.C : bias;
+                tile.StrideStart = k > 0 ? columns : 0;
+                V.MultiplyTile(tile, _tile.Columns);
+                if (k + tile.Depth == depth)
+                    Activations.Apply<V>(_operands.Activation, tile.C, columns, tile.Rows, _tile.Columns);
             }
         }
-        for (; column < columns; column++)
-        {
-            var w = weight.Slice(column * depth, depth);
-            var b = bias.IsEmpty ? 0f : bias[column];
-            for (var row = 0; row < rows; row++)
-                y[row * columns + column] = Dot(x.Slice(row * depth, depth), w) + b;
-        }
     }
 
-    /// <summary>The dot product in the order of additions that the tile uses: lanes first, then across the lanes, then the rest.</summary>
+    /// <summary>
+    /// With few rows, as in a single sentence, the weights come from main memory faster than they can be read there. So while the rows of a panel pass, the
+    /// panel that this thread will probably take next is asked for: a part by each tile, until it is complete.
+    /// </summary>
+    private readonly float* Next(in Tile tile, int firstColumn, nint steps)
+    {
+        var panel = (nint)_tile.Columns * _operands.Depth;
+        var part = steps * CacheLine;
+        return part < panel && firstColumn + (_operands.Threads + 1) * _tile.Columns <= _operands.Columns
+            ? _operands.Panels + firstColumn * (nint)_operands.Depth + _operands.Threads * panel + part
+            : tile.B;
+    }
+
+    /// <summary>A panel that is wider than what is left of y: the tile is computed beside it and its real columns copied.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private readonly void LastPanel(int firstRow, int rows, int firstColumn)
     {
-        var va = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var vb = MemoryMarshal.Cast<float, Vector<float>>(b);
-        var sum = Vector<float>.Zero;
-        for (var i = 0; i < va.Length; i++)
-            sum = Vector.FusedMultiplyAdd(va[i], vb[i], sum);
-        return WithRest(sum, a, b);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile(ReadOnlySpan<float> x, ReadOnlySpan<float> w0, ReadOnlySpan<float> w1, float b0, float b1, Span<float> y, int stride)
-    {
-        var depth = w0.Length;
-        var x0 = x[..depth];
-        var x1 = x.Slice(depth, depth);
-        var x2 = x.Slice(2 * depth, depth);
-        var x3 = x.Slice(3 * depth, depth);
-        var steps = depth / Vector<float>.Count;
-        ref var px0 = ref MemoryMarshal.GetReference(x0);
-        ref var px1 = ref MemoryMarshal.GetReference(x1);
-        ref var px2 = ref MemoryMarshal.GetReference(x2);
-        ref var px3 = ref MemoryMarshal.GetReference(x3);
-        ref var pw0 = ref MemoryMarshal.GetReference(w0);
-        ref var pw1 = ref MemoryMarshal.GetReference(w1);
-        var (s00, s10, s20, s30) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-        var (s01, s11, s21, s31) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-        for (var i = 0; i < steps; i++)
+        var bias = stackalloc float[WidestTile];
+        var result = stackalloc float[TallestTile * WidestTile];
+        nint depth = _operands.Depth;
+        nint columns = _operands.Columns;
+        var width = _operands.Columns - firstColumn;
+        if (_operands.Bias is not null)
+            new ReadOnlySpan<float>(_operands.Bias + firstColumn, width).CopyTo(new Span<float>(bias, width));
+        var tile = new Tile
         {
-            var at = (nuint)(i * Vector<float>.Count);
-            var v0 = Vector.LoadUnsafe(ref pw0, at);
-            var v1 = Vector.LoadUnsafe(ref pw1, at);
-            var u = Vector.LoadUnsafe(ref px0, at);
-            s00 = Vector.FusedMultiplyAdd(u, v0, s00);
-            s01 = Vector.FusedMultiplyAdd(u, v1, s01);
-            u = Vector.LoadUnsafe(ref px1, at);
-            s10 = Vector.FusedMultiplyAdd(u, v0, s10);
-            s11 = Vector.FusedMultiplyAdd(u, v1, s11);
-            u = Vector.LoadUnsafe(ref px2, at);
-            s20 = Vector.FusedMultiplyAdd(u, v0, s20);
-            s21 = Vector.FusedMultiplyAdd(u, v1, s21);
-            u = Vector.LoadUnsafe(ref px3, at);
-            s30 = Vector.FusedMultiplyAdd(u, v0, s30);
-            s31 = Vector.FusedMultiplyAdd(u, v1, s31);
+            StrideA = depth,
+            B = _operands.Panels + firstColumn * depth,
+            StrideB = _tile.Columns,
+            Start = bias,
+            C = result,
+            StrideC = _tile.Columns,
+            Depth = _operands.Depth,
+        };
+        for (var row = 0; row < rows; row += _tile.Rows)
+        {
+            tile.Rows = Math.Min(_tile.Rows, rows - row);
+            tile.A = _operands.X + (firstRow + row) * depth;
+            tile.Next = tile.B;
+            V.MultiplyTile(tile, _tile.Columns);
+            Activations.Apply<V>(_operands.Activation, result, _tile.Columns, tile.Rows, _tile.Columns);
+            for (var i = 0; i < tile.Rows; i++)
+                new ReadOnlySpan<float>(result + i * _tile.Columns, width).CopyTo(new Span<float>(_operands.Y + (firstRow + row + i) * columns + firstColumn, width));
         }
-        y[0] = WithRest(s00, x0, w0) + b0;
-        y[1] = WithRest(s01, x0, w1) + b1;
-        y[stride] = WithRest(s10, x1, w0) + b0;
-        y[stride + 1] = WithRest(s11, x1, w1) + b1;
-        y[2 * stride] = WithRest(s20, x2, w0) + b0;
-        y[2 * stride + 1] = WithRest(s21, x2, w1) + b1;
-        y[3 * stride] = WithRest(s30, x3, w0) + b0;
-        y[3 * stride + 1] = WithRest(s31, x3, w1) + b1;
-    }
-
-    /// <summary>Adds up the lanes, then the products past the last whole vector.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float WithRest(Vector<float> lanes, ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = Vector.Sum(lanes);
-        for (var i = a.Length / Vector<float>.Count * Vector<float>.Count; i < a.Length; i++)
-            sum = MathF.FusedMultiplyAdd(a[i], b[i], sum);
-        return sum;
     }
 }

@@ -1,0 +1,66 @@
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
+
+namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+/// <summary>The kernels for one instruction set, chosen once at the start of the process; see <see cref="InstructionSet"/>.</summary>
+internal abstract unsafe class Kernels
+{
+    /// <summary>Those for the best instruction set of this processor, or the one that was asked for.</summary>
+    public static Kernels Best { get; } = For(InstructionSets.Choose());
+
+    /// <summary>The instruction set.</summary>
+    public abstract InstructionSet InstructionSet { get; }
+
+    /// <summary>Those for an instruction set that this processor has.</summary>
+    public static Kernels For(InstructionSet instructions) => instructions switch
+    {
+        InstructionSet.Avx512 => new Kernels<Avx512Vector>(instructions),
+        InstructionSet.Avx2 => new Kernels<Avx2Vector>(instructions),
+        _ => new Kernels<PortableVector>(instructions),
+    };
+
+    /// <summary>How many columns a panel has in a matrix of so many columns; see <see cref="WeightPanels"/>.</summary>
+    public abstract int PanelColumns(int columns);
+
+    /// <inheritdoc cref="MatrixMultiply{V}"/>
+    public abstract void Multiply(in LinearOperands operands, ForkJoin threads);
+
+    /// <inheritdoc cref="RowNormalization{V}"/>
+    public abstract void Normalize(in NormalizationOperands operands, ForkJoin threads);
+
+    /// <inheritdoc cref="DotProductAttention{V}"/>
+    public abstract void Attend(in AttentionOperands operands, ForkJoin threads);
+
+    /// <inheritdoc cref="DotProductAttention{V}.ScratchSize"/>
+    public abstract int AttentionScratch(int longest, int headSize);
+}
+
+/// <inheritdoc cref="Kernels"/>
+internal sealed unsafe class Kernels<V>(InstructionSet instructions) : Kernels
+    where V : unmanaged, ISimdVector<V>
+{
+    public override InstructionSet InstructionSet => instructions;
+
+    public override int PanelColumns(int columns) => V.ShapeFor(columns).Columns;
+
+    public override void Multiply(in LinearOperands operands, ForkJoin threads)
+    {
+        var tasks = new MatrixMultiply<V>(operands);
+        threads.Run(ref tasks);
+    }
+
+    public override void Normalize(in NormalizationOperands operands, ForkJoin threads)
+    {
+        var tasks = new RowNormalization<V>(operands);
+        threads.Run(ref tasks);
+    }
+
+    public override void Attend(in AttentionOperands operands, ForkJoin threads)
+    {
+        var tasks = new DotProductAttention<V>(operands);
+        threads.Run(ref tasks);
+    }
+
+    public override int AttentionScratch(int longest, int headSize) => DotProductAttention<V>.ScratchSize(longest, headSize);
+}

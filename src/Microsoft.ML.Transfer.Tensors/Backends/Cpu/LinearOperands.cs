@@ -1,0 +1,25 @@
+namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+/// <summary>What a linear layer reads and writes.</summary>
+internal unsafe struct LinearOperands
+{
+    /// <summary>[rows, depth].</summary>
+    public float* X;
+
+    /// <summary>W [columns, depth] as <see cref="WeightPanels"/>.</summary>
+    public float* Panels;
+
+    /// <summary>[columns], or null.</summary>
+    public float* Bias;
+
+    /// <summary>[rows, columns].</summary>
+    public float* Y;
+
+    public int Rows;
+    public int Columns;
+    public int Depth;
+    public Activation Activation;
+
+    /// <summary>How many threads take panels in turn.</summary>
+    public int Threads;
+}

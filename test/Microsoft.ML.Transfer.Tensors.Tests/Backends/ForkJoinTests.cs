@@ -1,0 +1,64 @@
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
+
+namespace Microsoft.ML.Transfer.Tensors.Tests.Backends;
+
+[TestClass]
+public sealed unsafe class ForkJoinTests
+{
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(5)]
+    public void EveryTaskIsDoneOnceByAWorkerWithinTheNumberOfThreads(int threads)
+    {
+        var forkJoin = new ForkJoin { Threads = threads };
+        var done = new int[1000];
+        var outside = 0;
+        fixed (int* counts = done)
+        {
+            for (var repetition = 1; repetition <= 200; repetition++)
+            {
+                var tasks = new Count { TaskCount = done.Length, Counts = counts, Workers = threads, Outside = &outside };
+                forkJoin.Run(ref tasks);
+                // Helpers of the job before must not reach into this one or find it half made.
+                Assert.IsTrue(done.All(count => count == repetition), $"repetition {repetition}");
+            }
+        }
+        Assert.AreEqual(0, outside);
+    }
+
+    [TestMethod]
+    public void ManyCallersAtOnceFinish()
+    {
+        var sums = new int[16];
+        Parallel.For(0, sums.Length, caller =>
+        {
+            var forkJoin = new ForkJoin { Threads = 4 };
+            var (done, outside) = (new int[50], 0);
+            fixed (int* counts = done)
+            {
+                var tasks = new Count { TaskCount = done.Length, Counts = counts, Workers = 4, Outside = &outside };
+                for (var i = 0; i < 100; i++)
+                    forkJoin.Run(ref tasks);
+            }
+            sums[caller] = done.Sum();
+        });
+        Assert.IsTrue(sums.All(sum => sum == 5000));
+    }
+
+    private struct Count : IParallelTasks
+    {
+        public int* Counts;
+        public int* Outside;
+        public int Workers;
+
+        public int TaskCount { get; set; }
+
+        public readonly void Run(int task, int worker)
+        {
+            Interlocked.Increment(ref Counts[task]);
+            if (worker < 0 || worker >= Workers)
+                Interlocked.Increment(ref *Outside);
+        }
+    }
+}
