@@ -29,7 +29,9 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     {
         host.CheckDecode(ctx.Reader.ReadInt32() == 1);
         _name = ctx.LoadNonEmptyString();
-        _sources = new (string, string)[ctx.Reader.ReadInt32()];
+        int count = ctx.Reader.ReadInt32();
+        host.CheckDecode(count > 0 && count <= ctx.Header.CbModel);
+        _sources = new (string, string)[count];
         for (int i = 0; i < _sources.Length; i++)
             _sources[i] = (ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
     }

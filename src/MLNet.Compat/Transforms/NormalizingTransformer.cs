@@ -53,6 +53,7 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
             {
                 function.CheckAtModel(FunctionVersion);
                 _functions[column] = _types[column].GetItemType().RawType == typeof(double) ? SlotFunction<double>.Load(function.Reader) : SlotFunction<float>.Load(function.Reader);
+                host.CheckDecode(SlotsOf(_functions[column]) == _types[column].GetValueCount());
             });
             host.CheckDecode(found);
         }
@@ -99,6 +100,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
             });
         }
     }
+
+    private static int SlotsOf(object function) => function is SlotFunction<double> wide ? wide.First.Length : ((SlotFunction<float>)function).First.Length;
 
     private static string Folder(int i) => string.Create(CultureInfo.InvariantCulture, $"Normalizer_{i:000}");
 
