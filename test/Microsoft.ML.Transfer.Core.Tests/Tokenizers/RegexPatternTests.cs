@@ -35,7 +35,8 @@ public sealed class RegexPatternTests
                         kept.Add(match);
                     return kept;
                 });
-            return matches.Where(match => match.IsMatch).Select(match => (match.Start, match.End)).SequenceEqual(expected);
+            // Nor does it find anything in an empty text.
+            return matches.Where(match => match.IsMatch).Select(match => (match.Start, match.End)).SequenceEqual(text.Length == 0 ? [] : expected);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(40));
     }
 

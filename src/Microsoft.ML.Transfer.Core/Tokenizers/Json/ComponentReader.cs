@@ -32,6 +32,7 @@ internal static class ComponentReader
         ["Punctuation"] = PunctuationPreTokenizer.Read,
         ["Sequence"] = SequencePreTokenizer.Read,
         ["Split"] = SplitPreTokenizer.Read,
+        ["UnicodeScripts"] = _ => new ScriptsPreTokenizer(),
         ["Whitespace"] = _ => new WhitespacePreTokenizer(),
         ["WhitespaceSplit"] = _ => new WhitespaceSplitPreTokenizer(),
     };

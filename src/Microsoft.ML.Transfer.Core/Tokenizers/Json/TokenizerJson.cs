@@ -9,7 +9,7 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Reads and writes tokenizer.json.</summary>
 internal static class TokenizerJson
 {
-    /// <summary>A member of our own, for what the format has no place for; other readers ignore it.</summary>
+    /// <summary>A member of our own, for what the format has no place for. It stands in the model, where other readers pass over it.</summary>
     private const string Settings = "transfer_settings";
 
     public static TokenizerDefinition Read(ReadOnlyMemory<byte> bytes, string name)
@@ -17,7 +17,9 @@ internal static class TokenizerJson
         using var document = BoundedJson.Parse(bytes, name, JsonLimits.Large);
         var json = new ComponentJson(document.RootElement, name);
         json.Ignore("version");
-        var definition = new TokenizerDefinition(ComponentReader.Model(json.Object("model")))
+        var model = json.Object("model");
+        var settings = model.OptionalObject(Settings);
+        var definition = new TokenizerDefinition(ComponentReader.Model(model))
         {
             Normalizer = json.OptionalObject("normalizer") is { } normalizer ? ComponentReader.Normalizer(normalizer) : null,
             PreTokenizer = json.OptionalObject("pre_tokenizer") is { } preTokenizer ? ComponentReader.PreTokenizer(preTokenizer) : null,
@@ -27,12 +29,11 @@ internal static class TokenizerJson
             Truncation = json.OptionalObject("truncation") is { } truncation ? LengthOptionsJson.ReadTruncation(truncation) : null,
             Padding = json.OptionalObject("padding") is { } padding ? LengthOptionsJson.ReadPadding(padding) : null,
         };
-        if (json.OptionalObject(Settings) is { } settings)
-        {
-            definition = definition with { ModelMaxLength = settings.OptionalInteger("model_max_length"), PadToken = settings.OptionalString("pad_token") };
-            settings.RejectOthers();
-        }
         json.RejectOthers();
+        if (settings is null)
+            return definition;
+        definition = definition with { ModelMaxLength = settings.OptionalInteger("model_max_length"), PadToken = settings.OptionalString("pad_token") };
+        settings.RejectOthers();
         return definition;
     }
 
@@ -54,9 +55,11 @@ internal static class TokenizerJson
             WriteOptional(json, "pre_tokenizer", definition.PreTokenizer is { } preTokenizer ? preTokenizer.Write : null);
             WriteOptional(json, "post_processor", definition.PostProcessor is { } postProcessor ? postProcessor.Write : null);
             WriteOptional(json, "decoder", definition.Decoder is { } decoder ? decoder.Write : null);
-            WriteOptional(json, "model", definition.Model.Write);
+            json.WriteStartObject("model");
+            definition.Model.WriteMembers(json);
             if (definition.ModelMaxLength is not null || definition.PadToken is not null)
                 WriteSettings(json, definition);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();

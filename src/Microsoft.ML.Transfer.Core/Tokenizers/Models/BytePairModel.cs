@@ -74,9 +74,8 @@ internal sealed class BytePairModel : ITokenModel
             tokens.Add(symbol.Id, symbol.Start, symbol.End);
     }
 
-    public void Write(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("type", "BPE");
         json.WriteNull("dropout");
         json.WriteString("unk_token", _settings.UnknownToken);
@@ -96,7 +95,6 @@ internal sealed class BytePairModel : ITokenModel
             json.WriteEndArray();
         }
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private void AddSymbols(ReadOnlySpan<char> piece, MergeWord word)

@@ -10,6 +10,6 @@ internal interface ITokenModel
     /// <summary>Appends the tokens of one piece of text.</summary>
     void Tokenize(ReadOnlySpan<char> piece, TokenList tokens);
 
-    /// <summary>Writes the component as an object of tokenizer.json.</summary>
-    void Write(Utf8JsonWriter json);
+    /// <summary>Writes the members of the component's object in tokenizer.json.</summary>
+    void WriteMembers(Utf8JsonWriter json);
 }

@@ -12,6 +12,9 @@ internal sealed class UnigramModel : ITokenModel
     // How much worse than the worst piece an unknown character is.
     private const double UnknownPenalty = 10;
 
+    /// <summary>Says that scores are to be read to the last bit, unlike the reference reads them.</summary>
+    private const string ExactScores = "exact_scores";
+
     private readonly ImmutableArray<(string Piece, double Score)> _pieces;
     private readonly PieceTrie _trie;
     private readonly double _unknownScore;
@@ -45,10 +48,11 @@ internal sealed class UnigramModel : ITokenModel
 
     public static UnigramModel Read(ComponentJson json)
     {
+        var exact = json.Boolean(ExactScores, false);
         var pieces = json.Array("vocab").Select((entry, index) =>
             entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() == 2
                 && entry[0].ValueKind == JsonValueKind.String && entry[1].ValueKind == JsonValueKind.Number
-            ? (entry[0].GetString()!, entry[1].GetDouble())
+            ? (entry[0].GetString()!, exact ? entry[1].GetDouble() : ReferenceNumbers.Parse(JsonMarshal.GetRawUtf8Value(entry[1])))
             : throw json.Error(FormattableString.Invariant($"has at vocab[{index}] no list of a piece and its score")));
         return new UnigramModel([.. pieces], json.OptionalInteger("unk_id"), json.Boolean("byte_fallback", false), json.Path);
     }
@@ -66,9 +70,8 @@ internal sealed class UnigramModel : ITokenModel
         Emit(piece, best, tokens);
     }
 
-    public void Write(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("type", "Unigram");
         if (_unknownId is { } unknown)
             json.WriteNumber("unk_id", unknown);
@@ -84,7 +87,9 @@ internal sealed class UnigramModel : ITokenModel
         }
         json.WriteEndArray();
         json.WriteBoolean("byte_fallback", _byteFallback);
-        json.WriteEndObject();
+        // A member of our own; other readers pass over it, and may read a score that is off by a bit.
+        if (_pieces.Any(piece => !ReferenceNumbers.ReadsBack(piece.Score)))
+            json.WriteBoolean(ExactScores, true);
     }
 
     /// <summary>Tries every piece that starts here, and the character as unknown where none covers just it.</summary>

@@ -21,13 +21,11 @@ internal sealed class WordLevelModel(Vocabulary vocabulary, string unknownToken)
         tokens.Add(id, 0, piece.Length);
     }
 
-    public void Write(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("type", "WordLevel");
         json.WritePropertyName("vocab");
         vocabulary.Write(json);
         json.WriteString("unk_token", unknownToken);
-        json.WriteEndObject();
     }
 }

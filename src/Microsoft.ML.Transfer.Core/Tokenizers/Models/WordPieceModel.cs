@@ -99,16 +99,14 @@ internal sealed class WordPieceModel : ITokenModel
         return longest;
     }
 
-    public void Write(Utf8JsonWriter json)
+    public void WriteMembers(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("type", "WordPiece");
         json.WriteString("unk_token", UnknownToken);
         json.WriteString("continuing_subword_prefix", ContinuingPrefix);
         json.WriteNumber("max_input_chars_per_word", MaximumWordLength);
         json.WritePropertyName("vocab");
         Vocabulary.Write(json);
-        json.WriteEndObject();
     }
 
     private bool IsTooLong(ReadOnlySpan<char> piece)

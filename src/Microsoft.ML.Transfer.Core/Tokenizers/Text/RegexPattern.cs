@@ -21,7 +21,8 @@ internal sealed class RegexPattern : IWritablePattern
         var matcher = RegexMatcher.Current;
         var done = 0;
         var lastEnd = -1;
-        for (var position = 0; position <= text.Length;)
+        // Nothing is found in an empty text, not even an empty match.
+        for (var position = 0; position <= text.Length && !text.IsEmpty;)
         {
             var end = matcher.Match(_program, text, position);
             // An empty match right after the match before it does not count.

@@ -110,7 +110,8 @@ internal static class UnigramTrainer
         var characters = alphabet.ToHashSet(StringComparer.Ordinal);
         var best = pieces.OrderByDescending(entry => characters.Contains(entry.Piece)).ThenByDescending(entry => entry.Score)
             .ThenBy(entry => entry.Piece, StringComparer.Ordinal).Take(room);
-        return best.OrderByDescending(entry => entry.Score).ThenBy(entry => entry.Piece, StringComparer.Ordinal);
+        // Nine decimals are enough to tell pieces apart, and every reader reads them alike.
+        return best.Select(entry => (entry.Piece, Score: Math.Round(entry.Score, 9))).OrderByDescending(entry => entry.Score).ThenBy(entry => entry.Piece, StringComparer.Ordinal);
     }
 
     /// <summary>The derivative of the logarithm of the gamma function, by its recurrence and asymptotic series.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-
 namespace Microsoft.ML.Transfer.Tokenizers;
 
 /// <summary>
@@ -8,7 +5,7 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// output character came from which input character, and differs between operating systems, so the tables are carried along.
 /// </summary>
 /// <remarks>
-/// The resource is a zlib stream of little-endian 32-bit integers: a count and (first, last, class) triples of combining classes; a count and
+/// The resource is a list of 32-bit integers: a count and (first, last, class) triples of combining classes; a count and
 /// (code point, length, code points...) of full canonical decompositions; the same of compatibility decompositions that differ from these; a
 /// count and (first, second, composite) triples. Hangul syllables are computed.
 /// </remarks>
@@ -48,17 +45,8 @@ internal static class NormalizationData
 
     private static Tables Load()
     {
-        using var resource = typeof(NormalizationData).Assembly.GetManifestResourceStream("Microsoft.ML.Transfer.Tokenizers.normalization.bin")
-            ?? throw new InvalidOperationException("The assembly lacks its embedded resource normalization.bin.");
-        using var inflated = new MemoryStream();
-        using (var zlib = new ZLibStream(resource, CompressionMode.Decompress))
-            zlib.CopyTo(inflated);
-        var bytes = inflated.GetBuffer().AsSpan(0, checked((int)inflated.Length));
         // Element 0 stays unused, so that 0 can mean "no entry" in the pages.
-        var values = new int[bytes.Length / 4 + 1];
-        for (var i = 1; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[((i - 1) * 4)..]);
-
+        int[] values = [0, .. EmbeddedTable.Read("normalization.bin")];
         var position = 1;
         var classes = ReadClasses(values, ref position);
         var canonical = ReadDecompositions(values, ref position, new int[0x110000 >> PageBits][]);
