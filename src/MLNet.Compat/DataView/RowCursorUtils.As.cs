@@ -23,7 +23,7 @@ internal static partial class RowCursorUtils
     /// <summary>The getter of a vector column with its items converted to another type.</summary>
     public static ValueGetter<VBuffer<TDst>> GetVecGetterAs<TDst>(PrimitiveDataViewType typeDst, DataViewRow row, DataViewSchema.Column column)
     {
-        Contracts.CheckParam(column.Type is VectorDataViewType, nameof(column), "Not of vector type");
+        Contracts.Check(column.Type is VectorDataViewType, "Source column type must be vector");
         var itemType = column.Type.GetItemType().RawType;
         if (itemType == typeof(TDst))
             return row.GetGetter<VBuffer<TDst>>(column);

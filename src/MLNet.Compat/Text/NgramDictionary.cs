@@ -126,9 +126,7 @@ internal sealed class NgramDictionary
         double[] idf = null;
         if (weighting != NgramExtractingEstimator.WeightingCriteria.Tf)
         {
-            idf = new double[pool.Count];
-            for (int i = 0; i < idf.Length; i++)
-                idf[i] = reader.ReadDouble();
+            idf = reader.ReadArray<double>(pool.Count);
         }
         return new NgramDictionary(length, skips, weighting, pool, hasLength, idf);
     }

@@ -19,8 +19,10 @@ public sealed class NgramExtractingTransformer : OneToOneTransformerBase
     internal NgramExtractingTransformer(IHostEnvironment env, IDataView input, NgramColumn[] columns)
         : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(NgramExtractingTransformer)), Array.ConvertAll(columns, column => (column.Output, column.Input)))
     {
-        var sources = Array.ConvertAll(columns, column => Checked(input.Schema.GetColumnOrNull(column.Input)
-            ?? throw Host.ExceptSchemaMismatch("inputSchema", "input", column.Input)));
+        var sources = Array.ConvertAll(columns, column => input.Schema.GetColumnOrNull(column.Input)
+            ?? throw Host.ExceptSchemaMismatch("inputSchema", "input", column.Input));
+        foreach (var source in sources.Where(source => source.Type is VectorDataViewType))
+            Checked(source);
         using var cursor = input.GetRowCursor(sources.DistinctBy(source => source.Index));
         var learners = columns.Select((column, i) => NgramDictionary.StartLearning(column, MaximumKey(sources[i].Type))).ToArray();
         var getters = Array.ConvertAll(sources, source => RowCursorUtils.GetVecGetterAs<uint>(NumberDataViewType.UInt32, cursor, source));

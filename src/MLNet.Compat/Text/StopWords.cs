@@ -7,20 +7,23 @@ namespace Microsoft.ML.Transforms.Text;
 /// <summary>Sets of stop words, compared without regard to case, and the removal of such words.</summary>
 internal static class StopWords
 {
-    /// <summary>Frequent English words without a meaning of their own. A subset of ML.NET's list, which also holds rare ones.</summary>
+    /// <summary>Frequent English words without a meaning of their own: the list of the information retrieval group of Glasgow, as ML.NET has it.</summary>
     private const string EnglishWords = """
-        a about above across after again against all almost along already also although always am among an and another any anyone anything
-        anyway anywhere are around as at back be became because become becomes becoming been before behind being below beside besides
-        between beyond both but by can cannot cant could couldnt do done down during each eight either else elsewhere enough etc even ever
-        every everyone everything everywhere except few first five for former formerly four from further get give go had has hasnt have he
-        hence her here hereby herein hers herself him himself his how however if in indeed into is it its itself keep last latter least less
-        made many may me meanwhile might mine more moreover most mostly much must my myself namely neither never nevertheless next nine no
-        nobody none noone nor not nothing now nowhere of off often on once one only onto or other others otherwise our ours ourselves out
-        over own per perhaps put rather same see seem seemed seeming seems several she should since six so some somehow someone something
-        sometime sometimes somewhere still such take ten than that the their them themselves then there thereafter thereby therefore therein
-        thereupon these they this those though three through throughout thru thus to together too toward towards two under until up upon us
-        very via was we well were what whatever when whenever where whereas whereby wherein whereupon wherever whether which while who
-        whoever whole whom whose why will with within without would
+        a about above across after afterwards again against all almost alone along already also although always am among amongst amoungst
+        amount an and another any anyhow anyone anything anyway anywhere are around as at back be became because become becomes becoming
+        been before beforehand behind being below beside besides between beyond both bottom but by call can cannot cant co con could couldnt
+        cry de describe detail do done down due during each eg eight either eleven else elsewhere empty enough etc even ever every everyone
+        everything everywhere except few fifteen fify fill find fire first five for former formerly forty found four from front full further
+        get give go had has hasnt have he hence her here hereafter hereby herein hereupon hers herself him himself his how however hundred
+        ie if in inc indeed interest into is it its itself keep last latter latterly least less ltd made many may me meanwhile might mill
+        mine more moreover most mostly move much must my myself name namely neither never nevertheless next nine no nobody none noone nor
+        not nothing now nowhere of off often on once one only onto or other others otherwise our ours ourselves out over own part per
+        perhaps please put rather re same see seem seemed seeming seems serious several she should show side since sincere six sixty so some
+        somehow someone something sometime sometimes somewhere still such system take ten than that the their them themselves then thence
+        there thereafter thereby therefore therein thereupon these they thickv thin third this those though three through throughout thru
+        thus to together too top toward towards twelve twenty two un under until up upon us very via was we well were what whatever when
+        whence whenever where whereafter whereas whereby wherein whereupon wherever whether which while whither who whoever whole whom whose
+        why will with within without would
         """;
 
     public static FrozenSet<string> English { get; } = Set(EnglishWords.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -29,7 +29,9 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     {
         host.CheckDecode(ctx.Reader.ReadInt32() == 1);
         _name = ctx.LoadNonEmptyString();
-        _sources = new (string, string)[ctx.Reader.ReadInt32()];
+        int count = ctx.Reader.ReadInt32();
+        host.CheckDecode(count > 0 && count <= ctx.Header.CbModel);
+        _sources = new (string, string)[count];
         for (int i = 0; i < _sources.Length; i++)
             _sources[i] = (ctx.LoadNonEmptyString(), ctx.LoadStringOrNull());
     }
@@ -102,6 +104,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         }
         if (type.IsKnownSize && Array.Exists(columns, column => column.Type is not VectorDataViewType vector || column.HasSlotNames(vector.Size)))
             builder.AddSlotNames(type.Size, (ref VBuffer<ReadOnlyMemory<char>> names) => names = SlotNames(columns, type.Size));
+        if (type.IsKnownSize)
+            CategoricalRanges.AddJoined(builder, columns);
         return builder.ToAnnotations();
     }
 

@@ -94,7 +94,9 @@ public sealed class ColumnSelectingTransformer : ITransformer
         bool keep = ctx.Reader.ReadBoolean();
         bool keepHidden = ctx.Reader.ReadBoolean();
         ctx.Reader.ReadBoolean();
-        var names = new string[ctx.Reader.ReadInt32()];
+        int count = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(count >= 0 && count <= ctx.Header.CbModel);
+        var names = new string[count];
         for (int i = 0; i < names.Length; i++)
             names[i] = ctx.LoadNonEmptyString();
         return new ColumnSelectingTransformer(env, keep ? names : null, keep ? null : names, keepHidden);

@@ -74,10 +74,10 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
 
     private OutputColumn BindColumn(int pair, DataViewSchema.Column source)
     {
-        if (source.Type.GetItemType() is not KeyDataViewType)
-            throw Host.ExceptSchemaMismatch("inputSchema", "input", source.Name, "KeyType", source.Type.ToString());
         var values = source.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type;
         Host.Check(values != null, "Metadata KeyValues does not exist");
+        if (source.Type.GetItemType() is not KeyDataViewType)
+            throw Host.ExceptSchemaMismatch("inputSchema", "input", source.Name, "KeyType", source.Type.ToString());
         var key = source.Type.GetItemType();
         Host.Check(values.GetVectorSize() == key.GetKeyCountAsInt32(Host), "KeyValues metadata size does not match column type key count");
 

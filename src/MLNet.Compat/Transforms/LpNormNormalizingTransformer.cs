@@ -120,7 +120,7 @@ public sealed class LpNormNormalizingTransformer : OneToOneTransformerBase
             case LpNormNormalizingEstimatorBase.NormFunction.Infinity:
                 float max = 0;
                 foreach (float value in values)
-                    max = Math.Max(max, Math.Abs(value - mean));
+                    max = Math.Abs(value - mean) > max ? Math.Abs(value - mean) : max;
                 return max;
             default:
                 return MathF.Sqrt(SumOfSquares(values, mean));

@@ -17,7 +17,7 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
         foreach (var column in columns)
         {
             _host.CheckNonEmpty(column.Output, nameof(columns));
-            _host.CheckParam(column.MaximumExampleCount > 1, nameof(column.MaximumExampleCount), "Must be greater than 1");
+            _host.CheckParam(column.MaximumExampleCount > 1, "maximumExampleCount", "Must be greater than 1");
         }
         _columns = columns;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -23,7 +24,7 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
     {
         var sources = Array.ConvertAll(columns, column => data.Schema.GetColumnOrNull(column.Input)
             ?? throw Host.ExceptSchemaMismatch(nameof(data), "input", column.Input));
-        _types = Array.ConvertAll(sources, source => source.Type);
+        _types = Array.ConvertAll(sources, source => Checked(source.Type));
         using var cursor = data.GetRowCursor(sources.DistinctBy(source => source.Index));
         var learners = columns.Select((column, i) => sources[i].Type.GetItemType().RawType == typeof(double)
             ? MakeLearner<double>(cursor, sources[i], column)
@@ -46,16 +47,21 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
         _types = new DataViewType[ColumnPairs.Length];
         for (int i = 0; i < _functions.Length; i++)
         {
-            var item = ItemTypeFormat.Read(ctx.Reader);
-            var dimensions = new int[ctx.Reader.ReadInt32()];
-            for (int d = 0; d < dimensions.Length; d++)
-                dimensions[d] = ctx.Reader.ReadInt32();
-            _types[i] = dimensions.Length == 0 ? item : new VectorDataViewType(item, dimensions);
-            _functions[i] = item.RawType == typeof(double) ? SlotFunction<double>.Load(ctx.Reader) : SlotFunction<float>.Load(ctx.Reader);
+            int column = i;
+            _types[i] = Checked(TypeSerializer.Read(host, ctx.Reader));
+            bool found = ctx.TryProcessSubModel(Folder(i), function =>
+            {
+                function.CheckAtModel(FunctionVersion);
+                _functions[column] = _types[column].GetItemType().RawType == typeof(double) ? SlotFunction<double>.Load(function.Reader) : SlotFunction<float>.Load(function.Reader);
+                host.CheckDecode(SlotsOf(_functions[column]) == _types[column].GetValueCount());
+            });
+            host.CheckDecode(found);
         }
     }
 
     private static VersionInfo Version => new("NORMALZR", 0x00010002, 0x00010002, 0x00010002, typeof(NormalizingTransformer).Assembly.GetName().Name, LoaderSignature);
+
+    private static VersionInfo FunctionVersion => new("NORMFNCT", 0x00010001, 0x00010001, 0x00010001, typeof(NormalizingTransformer).Assembly.GetName().Name, "NormalizeFunction");
 
     /// <summary>What was learnt of the column at <paramref name="index"/>: scales and offsets, or means and standard deviations.</summary>
     public NormalizerModelParametersBase GetNormalizerModelParameters(int index)
@@ -81,16 +87,29 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
         SaveColumns(ctx);
         for (int i = 0; i < _functions.Length; i++)
         {
-            ItemTypeFormat.Write(ctx.Writer, (PrimitiveDataViewType)_types[i].GetItemType());
-            var dimensions = (_types[i] as VectorDataViewType)?.Dimensions ?? [];
-            ctx.Writer.Write(dimensions.Length);
-            foreach (int dimension in dimensions)
-                ctx.Writer.Write(dimension);
-            if (_functions[i] is SlotFunction<double> function)
-                function.Save(ctx.Writer);
-            else
-                ((SlotFunction<float>)_functions[i]).Save(ctx.Writer);
+            TypeSerializer.Write(ctx.Writer, _types[i]);
+            object learnt = _functions[i];
+            ctx.SaveSubModel(Folder(i), inner =>
+            {
+                inner.CheckAtModel();
+                inner.SetVersionInfo(FunctionVersion);
+                if (learnt is SlotFunction<double> function)
+                    function.Save(inner.Writer);
+                else
+                    ((SlotFunction<float>)learnt).Save(inner.Writer);
+            });
         }
+    }
+
+    private static int SlotsOf(object function) => function is SlotFunction<double> wide ? wide.First.Length : ((SlotFunction<float>)function).First.Length;
+
+    private static string Folder(int i) => string.Create(CultureInfo.InvariantCulture, $"Normalizer_{i:000}");
+
+    private static DataViewType Checked(DataViewType type)
+    {
+        if (type is VectorDataViewType { IsKnownSize: false } || (type.GetItemType() != NumberDataViewType.Single && type.GetItemType() != NumberDataViewType.Double))
+            throw Contracts.ExceptParam("srcType", "Wrong column type for input column. Expected: Single, Double, Vector of Single or Vector of Double. Got: {0}.", type);
+        return type;
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transforms;
@@ -49,9 +50,7 @@ internal sealed class SlotFunction<T>
         Contracts.CheckDecode(count > 0);
         for (int part = 0; part < values.Length; part++)
         {
-            values[part] = new T[count];
-            for (int i = 0; i < count; i++)
-                values[part][i] = T.CreateChecked(reader.ReadDouble());
+            values[part] = Array.ConvertAll(reader.ReadArray<double>(count), T.CreateChecked);
         }
         return new SlotFunction<T>(useCdf, values[0], values[1]);
     }

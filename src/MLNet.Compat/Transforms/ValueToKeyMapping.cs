@@ -65,4 +65,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
 
 /// <summary>How one column is mapped to keys.</summary>
 internal sealed record ValueToKeyColumn(string Output, string Input, int MaximumNumberOfKeys = 1000000,
-    ValueToKeyMappingEstimator.KeyOrdinality Ordinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence, bool ValuesAsText = false);
+    ValueToKeyMappingEstimator.KeyOrdinality Ordinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence, bool ValuesAsText = false)
+{
+    public string Output { get; } = Contracts.CheckNonWhiteSpace(Output, "outputColumnName");
+}

@@ -12,6 +12,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "TermTransform";
     private const string RegistrationName = "Term";
+    private const string ValuesFolder = "Vocabulary";
 
     private readonly TermMap[] _maps;
     private readonly bool[] _valuesAsText;
@@ -36,14 +37,22 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         _maps = new TermMap[ColumnPairs.Length];
         _valuesAsText = new bool[ColumnPairs.Length];
         for (int i = 0; i < _maps.Length; i++)
-        {
             _valuesAsText[i] = ctx.Reader.ReadBoolean();
-            _maps[i] = TermMap.Create(ItemTypeFormat.Read(ctx.Reader));
-            _maps[i].Load(ctx.Reader);
-        }
+        bool found = ctx.TryProcessSubModel(ValuesFolder, values =>
+        {
+            values.CheckAtModel(ValuesVersion);
+            for (int i = 0; i < _maps.Length; i++)
+            {
+                _maps[i] = TermMap.Create(ItemTypeFormat.Read(values.Reader));
+                _maps[i].Load(values.Reader);
+            }
+        });
+        host.CheckDecode(found, "Missing Terms model");
     }
 
     private static VersionInfo Version => new("TERMTRNF", 0x00010003, 0x00010003, 0x00010003, typeof(ValueToKeyMappingTransformer).Assembly.GetName().Name, LoaderSignature);
+
+    private static VersionInfo ValuesVersion => new("TERM MAN", 0x00010003, 0x00010003, 0x00010003, typeof(ValueToKeyMappingTransformer).Assembly.GetName().Name, "TermManager");
 
     private static ValueToKeyMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
@@ -58,12 +67,18 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
         SaveColumns(ctx);
-        for (int i = 0; i < _maps.Length; i++)
+        foreach (bool asText in _valuesAsText)
+            ctx.Writer.Write(asText);
+        ctx.SaveSubModel(ValuesFolder, values =>
         {
-            ctx.Writer.Write(_valuesAsText[i]);
-            ItemTypeFormat.Write(ctx.Writer, _maps[i].ItemType);
-            _maps[i].Save(ctx.Writer);
-        }
+            values.CheckAtModel();
+            values.SetVersionInfo(ValuesVersion);
+            foreach (var map in _maps)
+            {
+                ItemTypeFormat.Write(values.Writer, map.ItemType);
+                map.Save(values.Writer);
+            }
+        });
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) =>

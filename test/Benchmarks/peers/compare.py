@@ -1,6 +1,6 @@
 """Compares this engine with ONNX Runtime and torch on the same models and texts, and prints ratios of times, theirs over ours.
 
-    compare.py --engine BENCHMARKS_DLL --node FOLDER [--models FOLDER] [--threads 2] [--rounds 5] [--shapes tiny minilm base]
+    compare.py --engine BENCHMARKS_DLL --node FOLDER [--models FOLDER] [--threads 2] [--rounds 5] [--shapes tiny minilm base] [--peers plain fused torch]
 
 The peers are processes that stay alive; they are asked in turn, round after round, so that what else the machine does falls on all of them.
 Protocol: a line in (sorted | unsorted | single N | check), a line out (seconds, or numbers). 'sorted' and 'unsorted' embed all texts, the
@@ -26,6 +26,7 @@ parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--shapes", nargs="+", default=["tiny", "minilm", "base"])
 parser.add_argument("--tasks", nargs="+", default=["sorted", "unsorted", "single 8", "single 32", "single 128"])
+parser.add_argument("--peers", nargs="+", default=["plain", "fused", "torch"])
 options = parser.parse_args()
 environment = dict(os.environ, OPENBLAS_CORETYPE="SKYLAKEX", OMP_NUM_THREADS=str(options.threads))
 
@@ -53,11 +54,12 @@ subprocess.run([options.python, os.path.join(here, "make_models.py"), options.mo
 for shape in options.shapes:
     folder, threads = os.path.join(options.models, shape), str(options.threads)
     ours = Peer("ours", "dotnet", os.path.abspath(options.engine), "peer", folder, threads)
-    peers = [
-        Peer("ort plain", "node", "ort_peer.mjs", folder, threads, "plain", os.path.abspath(options.node)),
-        Peer("ort fused", "node", "ort_peer.mjs", folder, threads, "fused", os.path.abspath(options.node)),
-        Peer("torch", options.python, "torch_peer.py", folder, threads),
-    ]
+    commands = {
+        "plain": ("ort plain", "node", "ort_peer.mjs", folder, threads, "plain", os.path.abspath(options.node)),
+        "fused": ("ort fused", "node", "ort_peer.mjs", folder, threads, "fused", os.path.abspath(options.node)),
+        "torch": ("torch", options.python, "torch_peer.py", folder, threads),
+    }
+    peers = [Peer(*commands[name]) for name in options.peers]
     reference = ours.ask("check")
     for peer in peers:
         difference = max(abs(a - b) for a, b in zip(reference, peer.ask("check"), strict=True))

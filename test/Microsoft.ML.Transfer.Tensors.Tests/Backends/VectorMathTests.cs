@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 
@@ -22,8 +23,10 @@ public sealed unsafe class VectorMathTests
     [DynamicData(nameof(InstructionSetsHere))]
     public void ErfAndTanhKeepToTheirErrorBounds(object instructions)
     {
+        // A processor without fused multiply-add rounds each step of the polynomials twice.
+        var erfBound = (InstructionSet)instructions == InstructionSet.Portable && !Fma.IsSupported ? 5e-7 : 4e-7;
         foreach (var (x, y) in Evaluate((InstructionSet)instructions, Function.Erf, -6, 6))
-            Assert.AreEqual(1 - ReferenceFunctions.Erfc(x), y, 4e-7, $"erf({x})");
+            Assert.AreEqual(1 - ReferenceFunctions.Erfc(x), y, erfBound, $"erf({x})");
         foreach (var (x, y) in Evaluate((InstructionSet)instructions, Function.Tanh, -12, 12))
             Assert.AreEqual(Math.Tanh(x), y, 3e-7, $"tanh({x})");
     }

@@ -65,18 +65,19 @@ internal sealed class SoftmaxObjective(int classes, int features) : LbfgsObjecti
 }
 
 /// <summary>Deviance of counts from a Poisson distribution whose logarithm is linear.</summary>
-internal sealed class PoissonObjective(int features) : LbfgsObjective(classes: 1, features)
+/// <remarks>normalizer: The sum of the logarithms of the factorials of the labels so far.</remarks>
+internal sealed class PoissonObjective(int features, double normalizer) : LbfgsObjective(classes: 1, features)
 {
-    private double _normalizer;
+    public double Normalizer { get; private set; } = normalizer;
 
     public override void Prepare(float label, float weight)
     {
         if (!(label >= 0))
             throw Contracts.Except("Poisson regression must regress to a non-negative label, but label {0} encountered", label);
-        _normalizer += ScalarMath.LogGamma(label + 1);
+        Normalizer += ScalarMath.LogGamma(label + 1);
     }
 
-    public override float Offset(long rows) => (float)(_normalizer / rows);
+    public override float Offset(long rows) => (float)(Normalizer / rows);
 
     public override float Accumulate(in VBuffer<float> row, float label, float weight, float[] point, float[] gradient)
     {

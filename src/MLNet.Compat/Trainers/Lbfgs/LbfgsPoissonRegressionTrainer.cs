@@ -8,6 +8,9 @@ namespace Microsoft.ML.Trainers;
 public sealed class LbfgsPoissonRegressionTrainer : LbfgsTrainerBase<LbfgsPoissonRegressionTrainer.Options,
     RegressionPredictionTransformer<PoissonRegressionModelParameters>, PoissonRegressionModelParameters>
 {
+    // ML.NET keeps the constant part of the loss from one fit to the next, and stops accordingly later.
+    private double _normalizer;
+
     internal LbfgsPoissonRegressionTrainer(IHostEnvironment env, Options options)
         : base(env, options, TrainerColumns.SingleLabel(options.LabelColumnName))
     {
@@ -23,7 +26,7 @@ public sealed class LbfgsPoissonRegressionTrainer : LbfgsTrainerBase<LbfgsPoisso
 
     private protected override void CheckLabel(TrainingRows data) => TrainingChecks.CheckRegressionLabel(data);
 
-    private protected override LbfgsObjective CreateObjective(int features) => new PoissonObjective(features);
+    private protected override LbfgsObjective CreateObjective(int features) => new PoissonObjective(features, _normalizer);
 
     private protected override TerminationCriterion CreateCriterion() =>
         new MeanRelativeImprovementCriterion(TrainerOptions.OptimizationTolerance, 5, TrainerOptions.MaximumNumberOfIterations);
@@ -34,7 +37,11 @@ public sealed class LbfgsPoissonRegressionTrainer : LbfgsTrainerBase<LbfgsPoisso
         return ToPoint([linear.Bias], linear.Weights, features);
     }
 
-    private protected override PoissonRegressionModelParameters CreatePredictor(LbfgsResult result) => new(Host, result.Weights(0), result.Biases[0]);
+    private protected override PoissonRegressionModelParameters CreatePredictor(LbfgsResult result)
+    {
+        _normalizer = ((PoissonObjective)result.Objective).Normalizer;
+        return new(Host, result.Weights(0), result.Biases[0]);
+    }
 
     private protected override RegressionPredictionTransformer<PoissonRegressionModelParameters> MakeTransformer(PoissonRegressionModelParameters model, DataViewSchema trainSchema) =>
         new(Host, model, trainSchema, FeatureColumn.Name);

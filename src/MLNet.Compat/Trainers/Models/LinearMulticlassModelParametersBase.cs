@@ -84,7 +84,7 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
     private static VBuffer<float>[] Read(ModelLoadContext ctx, out float[] biases, out ModelStatisticsBase statistics)
     {
         int classes = ctx.Reader.ReadInt32();
-        Contracts.CheckDecode(classes > 0);
+        Contracts.CheckDecode(classes > 0 && classes <= ctx.Header.CbModel / sizeof(float));
         biases = new float[classes];
         var weights = new VBuffer<float>[classes];
         for (int i = 0; i < classes; i++)

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Trainers;
 /// <summary>Writes weight vectors into a model, sparse ones as pairs, and reads them back.</summary>
 internal static class WeightFormat
 {
+    // A sparse vector may claim any length in a few bytes.
+    private const int MaximumLength = 1 << 28;
+
     public static void Write(BinaryWriter writer, in VBuffer<float> weights)
     {
         var indices = weights.GetIndices();
@@ -22,9 +25,8 @@ internal static class WeightFormat
     {
         int length = reader.ReadInt32();
         int indexCount = reader.ReadInt32();
-        Contracts.CheckDecode(length > 0 && indexCount >= 0 && indexCount < length);
-        var indices = new int[indexCount];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(indices.AsSpan()));
+        Contracts.CheckDecode(length is > 0 and <= MaximumLength && indexCount >= 0 && indexCount < length);
+        int[] indices = reader.ReadArray<int>(indexCount);
         int previous = -1;
         foreach (int index in indices)
         {
@@ -34,8 +36,7 @@ internal static class WeightFormat
 
         int valueCount = reader.ReadInt32();
         Contracts.CheckDecode(valueCount == indexCount || (indexCount == 0 && valueCount == length));
-        var values = new float[valueCount];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        float[] values = reader.ReadArray<float>(valueCount);
         return new VBuffer<float>(length, valueCount, values, valueCount == length ? null : indices);
     }
 }

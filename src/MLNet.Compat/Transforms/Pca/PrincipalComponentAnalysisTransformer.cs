@@ -40,7 +40,7 @@ public sealed class PrincipalComponentAnalysisTransformer : OneToOneTransformerB
         host.CheckDecode(ColumnPairs.Length == 1);
         int size = ctx.Reader.ReadInt32();
         int rank = ctx.Reader.ReadInt32();
-        host.CheckDecode(rank > 0 && rank <= size);
+        host.CheckDecode(rank > 0 && rank <= size && rank <= ctx.Header.CbModel);
         _components = new float[rank][];
         for (int i = 0; i < rank; i++)
             _components[i] = ReadWeights(ctx.Reader, size);

@@ -54,7 +54,8 @@ internal sealed class RandomizedProjection(IHost host, IDataView data, string co
     private double[][] Project(double[][] directions, int size, bool center)
     {
         var result = Array.ConvertAll(directions, _ => new double[size]);
-        var mean = new double[size];
+        // The second pass adds to the mean of the first, as in ML.NET: it is off by one part in the number of rows.
+        var mean = _mean ??= new double[size];
         double total = 0;
         var schema = data.Schema;
         using (var cursor = data.GetRowCursor(weight is { } column1 ? [schema[column], column1] : [schema[column]]))
@@ -87,7 +88,6 @@ internal sealed class RandomizedProjection(IHost host, IDataView data, string co
             if (center)
                 AddTo(result[i], mean, -Dot(directions[i], mean));
         }
-        _mean = mean;
         return result;
     }
 
