@@ -53,7 +53,10 @@ public sealed class PretrainedTokenizer
     public PaddingOptions? Padding => _definition.Padding;
 
     /// <summary>Loads the tokenizer of a folder in Hugging Face layout.</summary>
-    /// <param name="folder">A folder with <c>tokenizer.json</c>, or with <c>vocab.txt</c>, and optionally <c>tokenizer_config.json</c>.</param>
+    /// <param name="folder">
+    /// A folder with <c>tokenizer.json</c>; or with <c>vocab.txt</c>, <c>vocab.json</c> and <c>merges.txt</c>, a SentencePiece <c>.model</c> or a
+    /// <c>.tiktoken</c> file, beside which <c>tokenizer_config.json</c> or <c>config.json</c> says what kind of tokenizer they make.
+    /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder holds no tokenizer file that is understood.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or asks for something unknown; the message names the place.</exception>
