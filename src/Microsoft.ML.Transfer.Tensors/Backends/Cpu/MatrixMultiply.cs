@@ -77,10 +77,9 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
                 tile.Start = k > 0 ? tile.C : bias;
                 tile.StrideStart = k > 0 ? columns : 0;
                 V.MultiplyTile(tile, _tile.Columns);
-                if (k + tile.Depth == depth)
-                    Activations.Apply<V>(_operands.Activation, tile.C, columns, tile.Rows, _tile.Columns);
             }
         }
+        Activations.Apply<V>(_operands.Activation, _operands.Y + firstRow * columns + firstColumn, columns, rows, _tile.Columns);
     }
 
     /// <summary>
