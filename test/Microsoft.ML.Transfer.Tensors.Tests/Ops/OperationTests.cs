@@ -96,7 +96,7 @@ public sealed class OperationTests
         const int Heads = 3, Size = 5, Hidden = Heads * Size;
         int[] offsets = [0, 4, 4, 5, 12];
         var (q, k, v) = (Random(1, 12, Hidden), Random(2, 12, Hidden), Random(3, 12, Hidden));
-        var actual = Values(_backend.Forward(new Attention(Heads, 0.4f), [Upload(q), Upload(k), Upload(v), _arena.Upload(offsets)], _arena));
+        var actual = Values(_backend.Forward(new Attention(Heads, 0.4f), [Upload(q), Upload(k), Upload(v), _arena.Upload(offsets), _arena.Upload(offsets)], _arena));
         for (var s = 0; s + 1 < offsets.Length; s++)
         {
             for (var i = offsets[s]; i < offsets[s + 1]; i++)
@@ -111,8 +111,8 @@ public sealed class OperationTests
     public void AttentionDoesNotSeeHiddenTokens()
     {
         var (q, k, v) = (Random(1, 4, 6), Random(2, 4, 6), Random(3, 4, 6));
-        var masked = Values(_backend.Forward(new Attention(2, 1f), [Upload(q), Upload(k), Upload(v), _arena.Upload([0, 4]), _arena.Upload([1, 0, 1, 1])], _arena));
-        var without = Values(_backend.Forward(new Attention(2, 1f), [Upload([q[0], q[2], q[3]]), Upload([k[0], k[2], k[3]]), Upload([v[0], v[2], v[3]]), _arena.Upload([0, 3])], _arena));
+        var masked = Values(_backend.Forward(new Attention(2, 1f), [Upload(q), Upload(k), Upload(v), _arena.Upload([0, 4]), _arena.Upload([0, 4]), _arena.Upload([1, 0, 1, 1])], _arena));
+        var without = Values(_backend.Forward(new Attention(2, 1f), [Upload([q[0], q[2], q[3]]), Upload([k[0], k[2], k[3]]), Upload([v[0], v[2], v[3]]), _arena.Upload([0, 3]), _arena.Upload([0, 3])], _arena));
         for (var j = 0; j < 6; j++)
         {
             Assert.AreEqual(without[j], masked[j], 1e-6);
