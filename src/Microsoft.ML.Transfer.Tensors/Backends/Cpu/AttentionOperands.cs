@@ -76,4 +76,7 @@ internal unsafe struct AttentionOperands
 
     /// <summary>Whether a query sees only some of the tokens around it.</summary>
     public readonly bool IsLocal => Before != int.MaxValue || After != int.MaxValue;
+
+    /// <summary>Whether scores start from something else than the mask of the keys.</summary>
+    public readonly bool StartsDiffer => Bias != null || IsRelative || IsLocal || Mixes;
 }

@@ -19,7 +19,7 @@ internal readonly unsafe struct AttentionScratch
         var size = 0;
 
         Mask = Take(width);
-        Start = Take(operands.Bias != null || operands.IsRelative || operands.IsLocal ? SmallTile.Rows * width : 0);
+        Start = Take(operands.StartsDiffer ? SmallTile.Rows * width : 0);
         Zeros = Take(Math.Max(HeadWidth, relativeWidth));
         Result = Take(PadsHeads ? SmallTile.Rows * HeadWidth : 0);
         Bias = Take(operands.Bias != null ? width + operands.LongestQuery : 0);

@@ -19,7 +19,6 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
     private readonly int _queryStride;
     private readonly int _keyStride;
     private readonly int _heads;
-    private readonly bool _startsDiffer;
 
     public DotProductAttention(in AttentionOperands operands)
     {
@@ -28,7 +27,6 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
         _queryStride = operands.Heads * operands.HeadSize;
         _keyStride = operands.KeyValueHeads * operands.HeadSize;
         _heads = operands.Mixes ? operands.Heads : 1;
-        _startsDiffer = operands.Bias != null || operands.IsRelative || operands.IsLocal;
     }
 
     /// <summary>What the columns of all matrices here are rounded up to.</summary>
@@ -113,7 +111,7 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
         var scores = Head(part, head) + _scratch.Scores + tile.From;
         var start = part.Scratch + _scratch.Mask;
         nint strideStart = 0;
-        if (_startsDiffer)
+        if (_operands.StartsDiffer)
         {
             FillStart(part, tile, head);
             start = part.Scratch + _scratch.Start;
