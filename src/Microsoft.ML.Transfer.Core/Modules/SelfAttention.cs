@@ -33,8 +33,8 @@ internal sealed class SelfAttention
         var key = _key.Forward(computation, x);
         var value = _value.Forward(computation, x);
         var context = sequences.Visible is null
-            ? computation.Apply(_operation, query, key, value, sequences.Offsets)
-            : computation.Apply(_operation, query, key, value, sequences.Offsets, sequences.Visible);
+            ? computation.Apply(_operation, query, key, value, sequences.Offsets, sequences.Offsets)
+            : computation.Apply(_operation, query, key, value, sequences.Offsets, sequences.Offsets, sequences.Visible);
         return _output.Forward(computation, context);
     }
 }
