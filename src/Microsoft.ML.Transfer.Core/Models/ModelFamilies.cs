@@ -5,10 +5,18 @@ namespace Microsoft.ML.Transfer.Models;
 /// <summary>The families that this library knows, by <c>model_type</c>.</summary>
 internal static class ModelFamilies
 {
-    private static readonly Dictionary<string, ModelFamily> ByType = new(StringComparer.Ordinal)
-    {
-        [Bert.Family.ModelType] = Bert.Family,
-    };
+    /// <summary>All families; a new one is a line here.</summary>
+    public static IReadOnlyList<ModelFamily> All { get; } =
+    [
+        Albert.Family,
+        Bert.Family,
+        DistilBert.Family,
+        Electra.Family,
+        Roberta.Family,
+        XlmRoberta.Family,
+    ];
+
+    private static readonly Dictionary<string, ModelFamily> ByType = All.ToDictionary(family => family.ModelType, StringComparer.Ordinal);
 
     /// <summary>The family of a configuration.</summary>
     /// <param name="config">The root of a <c>config.json</c>.</param>
