@@ -32,8 +32,14 @@ internal abstract unsafe class Kernels
     /// <inheritdoc cref="DotProductAttention{V}"/>
     public abstract void Attend(in AttentionOperands operands, ForkJoin threads);
 
-    /// <inheritdoc cref="DotProductAttention{V}.ScratchSize"/>
-    public abstract int AttentionScratch(int longest, int headSize);
+    /// <summary>The floats that each thread needs for an attention.</summary>
+    public abstract int AttentionScratch(in AttentionOperands operands);
+
+    /// <inheritdoc cref="RowRotation{V}"/>
+    public abstract void Rotate(in RotationOperands operands, ForkJoin threads);
+
+    /// <inheritdoc cref="ElementwiseActivation{V}"/>
+    public abstract void Activate(Activation activation, float* x, int count, ForkJoin threads);
 }
 
 /// <inheritdoc cref="Kernels"/>
@@ -62,5 +68,17 @@ internal sealed unsafe class Kernels<V>(InstructionSet instructions) : Kernels
         threads.Run(ref tasks);
     }
 
-    public override int AttentionScratch(int longest, int headSize) => DotProductAttention<V>.ScratchSize(longest, headSize);
+    public override int AttentionScratch(in AttentionOperands operands) => new AttentionScratch(operands, DotProductAttention<V>.TileColumns).Size;
+
+    public override void Rotate(in RotationOperands operands, ForkJoin threads)
+    {
+        var tasks = new RowRotation<V>(operands);
+        threads.Run(ref tasks);
+    }
+
+    public override void Activate(Activation activation, float* x, int count, ForkJoin threads)
+    {
+        var tasks = new ElementwiseActivation<V>(activation, x, count);
+        threads.Run(ref tasks);
+    }
 }
