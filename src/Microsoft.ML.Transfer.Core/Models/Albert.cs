@@ -9,8 +9,6 @@ internal static class Albert
 {
     private const string Layer = "encoder.albert_layer_groups.{i}.albert_layers.{j}.";
 
-    public static ModelFamily Family { get; } = new("albert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
-
     private static WeightNames Names { get; } = new(
     [
         ("embeddings/word", "embeddings.word_embeddings"),
@@ -32,6 +30,8 @@ internal static class Albert
         Prefix = "albert.",
         Ignored = ["predictions.", "sop_classifier.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
     };
+
+    public static ModelFamily Family { get; } = new("albert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
 
     private static EncoderConfig ReadConfig(ConfigReader json)
     {

@@ -7,8 +7,6 @@ namespace Microsoft.ML.Transfer.Models;
 /// <summary>BERT (Devlin et al., 2019): learned absolute positions, two token types, normalisation after each residual sum.</summary>
 internal static class Bert
 {
-    public static ModelFamily Family { get; } = new("bert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
-
     /// <summary>The layout of checkpoints, which several families have in common.</summary>
     public static WeightNames Names { get; } = new(
     [
@@ -31,6 +29,8 @@ internal static class Bert
         OldEndings = [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")],
         Ignored = ["cls.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
     };
+
+    public static ModelFamily Family { get; } = new("bert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
 
     /// <summary>Reads the members that several families have in common.</summary>
     public static EncoderConfig ReadConfig(ConfigReader json)

@@ -8,8 +8,6 @@ namespace Microsoft.ML.Transfer.Models;
 /// <summary>DistilBERT (Sanh et al., 2019): BERT with half the layers, without token types and pooler.</summary>
 internal static class DistilBert
 {
-    public static ModelFamily Family { get; } = new("distilbert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
-
     private static WeightNames Names { get; } = new(
     [
         ("embeddings/word", "embeddings.word_embeddings"),
@@ -28,6 +26,8 @@ internal static class DistilBert
         Prefix = "distilbert.",
         Ignored = ["vocab_transform.", "vocab_layer_norm.", "vocab_projector.", "pre_classifier.", "classifier.", "qa_outputs.", "embeddings.position_ids"],
     };
+
+    public static ModelFamily Family { get; } = new("distilbert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
 
     private static EncoderConfig ReadConfig(ConfigReader json)
     {

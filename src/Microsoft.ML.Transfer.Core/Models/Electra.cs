@@ -8,11 +8,11 @@ namespace Microsoft.ML.Transfer.Models;
 /// <summary>ELECTRA (Clark et al., 2020), generator and discriminator: BERT whose word vectors may be shorter than its hidden states.</summary>
 internal static class Electra
 {
-    public static ModelFamily Family { get; } = new("electra", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
-
     private static WeightNames Names { get; } = Bert.Names
         .With([("embeddings/projection", "embeddings_project")])
         .ForPrefix("electra.", "generator_predictions.", "generator_lm_head.", "discriminator_predictions.", "classifier.", "qa_outputs.", "sequence_summary.", "embeddings.position_ids");
+
+    public static ModelFamily Family { get; } = new("electra", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
 
     private static EncoderConfig ReadConfig(ConfigReader json)
     {
