@@ -79,6 +79,12 @@ internal sealed class ConfigReader(JsonElement root, string source)
             : throw Wrong(name, value, "a list of strings");
     }
 
+    /// <summary>A list of strings, or one string that joins them by <c>|</c>; empty where there is none.</summary>
+    public IReadOnlyList<string> TextsOrJoined(string name) =>
+        Find(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : Texts(name);
+
     /// <summary>The number of classes of a classifier: those that <c>id2label</c> names, <c>num_labels</c>, or 2.</summary>
     public int LabelCount()
     {
@@ -88,14 +94,17 @@ internal sealed class ConfigReader(JsonElement root, string source)
     }
 
     /// <summary>A number above 0.</summary>
-    public float Positive(string name, float fallback)
+    public float Positive(string name, float? fallback = null)
     {
         if (!Find(name, out var value))
-            return fallback;
+            return fallback ?? throw Missing(name);
         return value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && number > 0 && float.IsFinite(number)
             ? number
             : throw Wrong(name, value, "a number above 0");
     }
+
+    /// <summary>Whether the file has the member at all, be it null.</summary>
+    public bool Has(string name) => root.TryGetProperty(name, out _);
 
     /// <summary>The name of an activation.</summary>
     public Activation ActivationOf(string name, string fallback)

@@ -10,8 +10,18 @@ internal static class ModelFamilies
     [
         Albert.Family,
         Bert.Family,
+        Deberta.Family,
+        DebertaV2.Family,
         DistilBert.Family,
         Electra.Family,
+        Gpt2.Family,
+        GptNeoX.Family,
+        Llama.Family,
+        Mistral.Family,
+        ModernBert.Family,
+        MpNet.Family,
+        Opt.Family,
+        Qwen2.Family,
         Roberta.Family,
         XlmRoberta.Family,
     ];
