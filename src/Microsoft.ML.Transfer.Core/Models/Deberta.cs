@@ -13,9 +13,9 @@ internal static class Deberta
         const string Attention = "encoder.layer.{i}.attention.self.";
         return Bert.Names.Without("layers/{i}/attention/query", "layers/{i}/attention/key", "layers/{i}/attention/value", "pooler").With(
         [
-            new("layers/{i}/attention/query", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 0)),
-            new("layers/{i}/attention/key", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 1)),
-            new("layers/{i}/attention/value", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 2)),
+            new WeightRule("layers/{i}/attention/query", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 0)),
+            new WeightRule("layers/{i}/attention/key", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 1)),
+            new WeightRule("layers/{i}/attention/value", Attention + "in_proj", TensorLayout.PartOfEachHead(config.HeadCount, 3, 2)),
             ("layers/{i}/attention/query/bias", Attention + "q_bias"),
             ("layers/{i}/attention/value/bias", Attention + "v_bias"),
             ("layers/{i}/attention/relative_key", Attention + "pos_proj"),

@@ -15,9 +15,9 @@ internal static class GptNeoX
         return new(
         [
             ("embeddings/word", "embed_in"),
-            new("layers/{i}/attention/query", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 0)),
-            new("layers/{i}/attention/key", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 1)),
-            new("layers/{i}/attention/value", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 2)),
+            new WeightRule("layers/{i}/attention/query", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 0)),
+            new WeightRule("layers/{i}/attention/key", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 1)),
+            new WeightRule("layers/{i}/attention/value", Fused, TensorLayout.PartOfEachHead(config.HeadCount, 3, 2)),
             ("layers/{i}/attention/output", "layers.{i}.attention.dense"),
             ("layers/{i}/attention/norm", "layers.{i}.input_layernorm"),
             ("layers/{i}/feed_forward/up", "layers.{i}.mlp.dense_h_to_4h"),

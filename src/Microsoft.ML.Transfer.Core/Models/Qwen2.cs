@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Microsoft.ML.Transfer.Models;
 
 /// <summary>Qwen2 (Yang et al., 2024): Llama whose queries, keys and values have a bias.</summary>
