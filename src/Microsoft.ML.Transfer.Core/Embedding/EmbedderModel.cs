@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
-using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -32,7 +31,7 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         var family = ModelFamilies.Of(json.RootElement, source);
         var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
         using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
-        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names)));
+        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names(config))));
     }
 
     public EmbedderArchive ToArchive(byte[] options)
@@ -75,16 +74,8 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
 
     private byte[] WriteWeights(ModelFamily family)
     {
-        var tensors = Encoder.Parameters.Select(parameter => ToSafetensors(family.Names.NameOf(parameter.Key), parameter.Value)).ToList();
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, tensors);
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Encoder.Parameters, family.Names(Encoder.Config)));
         return stream.ToArray();
-    }
-
-    private static SafetensorsTensor ToSafetensors(string name, Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        tensor.CopyTo(values);
-        return SafetensorsTensor.FromFloat32(name, tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values);
     }
 }

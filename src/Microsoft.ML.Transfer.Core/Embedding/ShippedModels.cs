@@ -48,6 +48,7 @@ public static class ShippedModels
             TypeVocabularySize = 2,
             NormEpsilon = 1e-12f,
             Activation = Activation.Gelu,
+            MayHavePooler = true,
         };
         var notice = $"The encoder '{UntrainedMiniEnglish}' is untrained: its weights are random numbers from seed {UntrainedSeed}, so its features carry no knowledge of language.";
         return new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed)), tokenizer);

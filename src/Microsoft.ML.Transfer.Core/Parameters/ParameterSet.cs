@@ -13,6 +13,7 @@ public sealed class ParameterSet : IDisposable
     private readonly IParameterSource _source;
     private readonly Arena _arena;
     private readonly OrderedDictionary<ParameterPath, Tensor> _tensors = [];
+    private readonly Dictionary<object, Tensor> _constants = [];
     private readonly Lock _gate = new();
     private int _users;
     private bool _disposed;
@@ -54,6 +55,17 @@ public sealed class ParameterSet : IDisposable
     {
         var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values));
         _tensors.Add(path, tensor);
+        return tensor;
+    }
+
+    /// <summary>Creates a table that follows from the architecture and is no parameter; what has the same key is created once.</summary>
+    /// <param name="key">Everything that the contents depend on, compared by value.</param>
+    /// <param name="shape">The dimensions.</param>
+    /// <param name="fill">Writes all elements, row-major.</param>
+    internal Tensor CreateConstant(object key, Shape shape, Action<Span<float>> fill)
+    {
+        if (!_constants.TryGetValue((key, shape), out var tensor))
+            _constants[(key, shape)] = tensor = _arena.Upload(shape, fill);
         return tensor;
     }
 
