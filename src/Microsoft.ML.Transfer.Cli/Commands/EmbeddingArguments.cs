@@ -66,14 +66,7 @@ internal sealed class EmbeddingArguments
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new BadInputException(WithoutParameter(e.Message), e);
+            throw new BadInputException(BadInputException.MessageOf(e), e);
         }
-    }
-
-    // .NET appends the name of the method's parameter and its value, which mean nothing to who typed an option.
-    private static string WithoutParameter(string message)
-    {
-        var at = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return at < 0 ? message : message[..at];
     }
 }
