@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -15,14 +16,15 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
 {
     /// <param name="folder">The folder of the model.</param>
     /// <param name="tokenizer">Takes the place of the folder's own tokenizer where given.</param>
-    public static EmbedderModel LoadFolder(string folder, IEncoderTokenizer? tokenizer)
+    /// <param name="format">The numbers that the weights are kept in.</param>
+    public static EmbedderModel LoadFolder(string folder, IEncoderTokenizer? tokenizer, WeightFormat format)
     {
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
                 $"There is no model '{folder}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}.");
         }
-        return Create(folder, notice: null, tokenizer ?? PretrainedTokenizer.Load(folder), Encoder.Load(folder));
+        return Create(folder, notice: null, tokenizer ?? PretrainedTokenizer.Load(folder), Encoder.Load(folder, weights: format));
     }
 
     public static EmbedderModel FromArchive(EmbedderArchive archive, string name, SavedOptions saved)
@@ -33,7 +35,7 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         var family = ModelFamilies.Of(json.RootElement, source);
         var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
         using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
-        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names(config))));
+        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names(config)), weights: saved.Options.WeightFormat));
     }
 
     /// <summary>The same model with another tokenizer; the encoder goes over to it.</summary>
