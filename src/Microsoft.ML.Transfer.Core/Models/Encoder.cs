@@ -77,7 +77,7 @@ public sealed class Encoder : IDisposable
         var family = ModelFamilies.Of(checkpoint.Config, source);
         var config = family.ReadConfig(new ConfigReader(checkpoint.Config, source));
         using var weights = checkpoint.OpenWeights();
-        return Create(config, new CheckpointParameters(weights, family.Names(config)), backend);
+        return Create(config, new CheckpointParameters(weights, family.EncoderNames(config)), backend);
     }
 
     /// <summary>Computes the hidden states of a batch.</summary>
