@@ -64,7 +64,8 @@ public sealed class HiddenStates : IDisposable
     public Tensor Output => _stack.Output(Computation, this[LayerCount]);
 
     /// <summary>
-    /// The last layer before the normalisation that the model ends in, where it ends in one and all layers were kept; else null.
+    /// The last layer before the normalisation that the model ends in, where the model counts that as no part of the layer (ModernBERT) and all
+    /// layers were kept; else null.
     /// <i>Shape:</i> [tokens, hidden].
     /// </summary>
     public Tensor? BeforeFinalNorm

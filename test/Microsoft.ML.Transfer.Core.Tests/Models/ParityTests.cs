@@ -122,10 +122,9 @@ public sealed class ParityTests
         using (var states = model.Encoder.Forward(batch.Pack(), attentions: true))
         {
             var shown = batch.Shown;
-            for (var layer = 0; layer <= states.LayerCount; layer++)
+            for (var layer = 0; layer < states.LayerCount; layer++)
                 results[$"hidden_states.{layer}"] = new("hidden", Read(states[layer]), shown);
-            if (states.BeforeFinalNorm is { } last)
-                results[$"hidden_states.{states.LayerCount}"] = new("hidden", Read(last), shown);
+            results[$"hidden_states.{states.LayerCount}"] = new("hidden", Read(states.BeforeFinalNorm ?? states[states.LayerCount]), shown);
             results["last_hidden_state"] = new("hidden", Read(states.Output), shown);
             for (var layer = 0; layer < states.Attentions.Count; layer++)
                 results[$"attentions.{layer}"] = new("attention", states.Attentions[layer].Values.ToArray(), batch.ShownQueries(states.Attentions[layer].Heads));
