@@ -45,6 +45,10 @@ public sealed class WeightNames
     internal WeightNames With(IEnumerable<WeightRule> rules) =>
         new(_rules.Values.Concat(rules)) { Prefix = Prefix, OldEndings = OldEndings, Ignored = Ignored };
 
+    /// <summary>The same table for checkpoints that hold more that is not read.</summary>
+    internal WeightNames Ignoring(string beginning) =>
+        new(_rules.Values) { Prefix = Prefix, OldEndings = OldEndings, Ignored = Ignored.Add(beginning) };
+
     /// <summary>The same table without some rules.</summary>
     internal WeightNames Without(params ReadOnlySpan<string> paths) =>
         new(_rules.RemoveRange(paths.ToArray()).Values) { Prefix = Prefix, OldEndings = OldEndings, Ignored = Ignored };

@@ -6,15 +6,18 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Heads;
 
-/// <summary>An encoder with the task heads that its checkpoint has. Immutable once built; safe to share between threads.</summary>
+/// <summary>An encoder with the decoder and the task heads that its checkpoint has. Immutable once built; safe to share between threads.</summary>
 public sealed class PretrainedModel : IDisposable
 {
-    private PretrainedModel(Encoder encoder, IReadOnlyList<TaskHead> heads) => (Encoder, Heads) = (encoder, heads);
+    private PretrainedModel(Encoder encoder, Decoder? decoder, IReadOnlyList<TaskHead> heads) => (Encoder, Decoder, Heads) = (encoder, decoder, heads);
 
     /// <summary>The encoder, owned.</summary>
     public Encoder Encoder { get; }
 
-    /// <summary>The heads; none for a checkpoint of the bare encoder.</summary>
+    /// <summary>The decoder, or null where the checkpoint has none.</summary>
+    public Decoder? Decoder { get; }
+
+    /// <summary>The heads; none for a checkpoint of the bare encoder. Where there is a decoder they read its hidden states.</summary>
     public IReadOnlyList<TaskHead> Heads { get; }
 
     /// <summary>Loads a checkpoint folder with its heads: those of the class that <c>architectures</c> in its configuration names.</summary>
@@ -39,7 +42,10 @@ public sealed class PretrainedModel : IDisposable
         try
         {
             var encoder = new Encoder(config, parameters);
-            var model = new PretrainedModel(encoder, [.. heads.Select(head => new TaskHead(encoder, parameters, head))]);
+            var decoder = family.ReadDecoder is not null && parameters.IsAvailable(new ParameterPath("decoder/layers/0/attention/query/weight"))
+                ? new Decoder(family.ReadDecoder(json), parameters, encoder)
+                : null;
+            var model = new PretrainedModel(encoder, decoder, [.. heads.Select(head => new TaskHead(encoder, parameters, head))]);
             parameters.Complete();
             return model;
         }

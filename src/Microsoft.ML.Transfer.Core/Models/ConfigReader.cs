@@ -106,14 +106,13 @@ internal sealed class ConfigReader(JsonElement root, string source)
     /// <summary>Whether the file has the member at all, be it null.</summary>
     public bool Has(string name) => root.TryGetProperty(name, out _);
 
-    /// <summary>The name of an activation.</summary>
-    public Activation ActivationOf(string name, string fallback)
-    {
-        var text = Text(name, fallback);
-        return ActivationNames.TryGetValue(text, out var activation)
-            ? activation
-            : throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported are {string.Join(", ", ActivationNames.Keys)}.");
-    }
+    /// <summary>An activation by its name.</summary>
+    public Activation ActivationOf(string name, string fallback) => ActivationNamed(name, Text(name, fallback));
+
+    /// <summary>An activation whose name is a part of a member's value.</summary>
+    public Activation ActivationNamed(string name, string text) => ActivationNames.TryGetValue(text, out var activation)
+        ? activation
+        : throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported are {string.Join(", ", ActivationNames.Keys)}.");
 
     /// <summary>A string.</summary>
     public string Text(string name, string? fallback = null)

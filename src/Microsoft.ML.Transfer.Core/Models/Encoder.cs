@@ -79,7 +79,7 @@ public sealed class Encoder : IDisposable
         var family = ModelFamilies.Of(checkpoint.Config, source);
         var config = family.ReadConfig(new ConfigReader(checkpoint.Config, source));
         using var stored = checkpoint.OpenWeights();
-        return Create(config, new CheckpointParameters(stored, family.Names(config)), backend, weights);
+        return Create(config, new CheckpointParameters(stored, family.EncoderNames(config)), backend, weights);
     }
 
     /// <summary>Computes the hidden states of a batch.</summary>

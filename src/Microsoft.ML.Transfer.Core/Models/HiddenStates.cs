@@ -10,8 +10,9 @@ namespace Microsoft.ML.Transfer.Models;
 /// </summary>
 public sealed class HiddenStates : IDisposable
 {
-    private readonly ArenaPool _pool;
+    private readonly ArenaPool? _pool;
     private readonly ParameterSet.Use _use;
+    private readonly ArenaMark _mark;
     private readonly Computation _computation;
     private readonly TransformerStack _stack;
     private readonly StackStates _states;
@@ -20,6 +21,10 @@ public sealed class HiddenStates : IDisposable
 
     internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
         (_pool, _use, _computation, _stack, _states, _sequences) = (pool, use, computation, stack, states, sequences);
+
+    /// <summary>Hidden states in an arena that others own; everything after the mark is theirs.</summary>
+    internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences, ArenaMark mark) =>
+        (_computation, _stack, _states, _sequences, _mark) = (computation, stack, states, sequences, mark);
 
     /// <summary>The number of transformer layers of the encoder; layers 0 to this one can have been kept.</summary>
     public int LayerCount => _states.Layers.Length - 1;
@@ -59,7 +64,8 @@ public sealed class HiddenStates : IDisposable
     public Tensor Output => _stack.Output(Computation, this[LayerCount]);
 
     /// <summary>
-    /// The last layer before the normalisation that the model ends in, where it ends in one and all layers were kept; else null.
+    /// The last layer before the normalisation that the model ends in, where the model counts that as no part of the layer (ModernBERT) and all
+    /// layers were kept; else null.
     /// <i>Shape:</i> [tokens, hidden].
     /// </summary>
     public Tensor? BeforeFinalNorm
@@ -73,6 +79,9 @@ public sealed class HiddenStates : IDisposable
 
     /// <summary>The attention weights in the order of the layers; empty when they were not asked for. They outlive this object.</summary>
     public IReadOnlyList<AttentionWeights> Attentions => _sequences.Recorder is { } recorder ? recorder.Self : [];
+
+    /// <summary>The weights of a decoder's attentions to the output of the encoder; empty when there are none or they were not asked for.</summary>
+    public IReadOnlyList<AttentionWeights> CrossAttentions => _sequences.Recorder is { } recorder ? recorder.Cross : [];
 
     /// <summary>One vector a sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
     /// <param name="layer">The layer, which must have been kept.</param>
@@ -98,6 +107,11 @@ public sealed class HiddenStates : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        if (_pool is null)
+        {
+            _computation.Arena.Release(_mark);
+            return;
+        }
         _pool.Return(_computation.Arena);
         _use.Dispose();
     }

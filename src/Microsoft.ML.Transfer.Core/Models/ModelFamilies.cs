@@ -9,6 +9,7 @@ internal static class ModelFamilies
     public static IReadOnlyList<ModelFamily> All { get; } =
     [
         Albert.Family,
+        Bart.Family,
         Bert.Family,
         Deberta.Family,
         DebertaV2.Family,
@@ -23,6 +24,7 @@ internal static class ModelFamilies
         Opt.Family,
         Qwen2.Family,
         Roberta.Family,
+        T5.Family,
         XlmRoberta.Family,
     ];
 

@@ -15,6 +15,15 @@ internal sealed record ModelFamily(
     Action<Utf8JsonWriter, EncoderConfig> WriteConfig,
     Func<EncoderConfig, WeightNames> Names)
 {
+    /// <summary>From JSON to the architecture of the decoder; null for families that have none beside the encoder.</summary>
+    public Func<ConfigReader, EncoderConfig>? ReadDecoder { get; init; }
+
+    /// <summary>How the names of the decoder's tensors begin, which the encoder alone does not read.</summary>
+    public string? DecoderPrefix { get; init; }
+
+    /// <summary>The names of the encoder's tensors in a checkpoint that may hold a decoder too.</summary>
+    public WeightNames EncoderNames(EncoderConfig config) => DecoderPrefix is null ? Names(config) : Names(config).Ignoring(DecoderPrefix);
+
     /// <summary>What its checkpoints put on top of the encoder; may depend on the configuration.</summary>
     public Func<ConfigReader, IReadOnlyList<HeadDefinition>> Heads { get; init; } = _ => [];
 }

@@ -49,7 +49,7 @@ internal static class ModernBert
             Activation = json.ActivationOf("hidden_activation", "gelu"),
             Embeddings = new EmbeddingConfig { Positions = PositionConfig.None },
             FeedForward = new FeedForwardConfig { IsGated = true, HasBias = json.Flag("mlp_bias", false) },
-            Norm = new NormConfig { Placement = NormPlacement.BeforeBranch, HasBias = json.Flag("norm_bias", false), IsFinal = true, SkipsFirst = true },
+            Norm = new NormConfig { Placement = NormPlacement.BeforeBranch, HasBias = json.Flag("norm_bias", false), IsFinal = true, KeepsBeforeFinal = true, SkipsFirst = true },
         };
         json.CheckHeads(config, "hidden_size", "num_attention_heads");
         var theta = json.Positive("global_rope_theta", 160000f);

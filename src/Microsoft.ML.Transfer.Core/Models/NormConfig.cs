@@ -15,6 +15,9 @@ internal sealed record NormConfig
     /// <summary>Whether the output of the last layer is normalised.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>Whether that normalisation counts as no part of the last layer, so that the layer's own output is kept too (ModernBERT).</summary>
+    public bool KeepsBeforeFinal { get; init; }
+
     /// <summary>Whether the first layer's attention reads what the embeddings have normalised already (ModernBERT).</summary>
     public bool SkipsFirst { get; init; }
 }

@@ -83,7 +83,7 @@ internal sealed class TransformerStack
                 place = start;
             if (i == _layers.Length && _norm is not null)
             {
-                if (layers is null)
+                if (layers is null && _config.Norm.KeepsBeforeFinal)
                 {
                     states.BeforeNorm = output = arena.Keep(place, output);
                     place = arena.Mark();
@@ -106,6 +106,6 @@ internal sealed class StackStates(Tensor?[] layers)
     /// <summary>The embeddings, then each layer; the last one normalised where the model does so.</summary>
     public Tensor?[] Layers => layers;
 
-    /// <summary>The last layer before that normalisation, where all layers were kept.</summary>
+    /// <summary>The last layer before that normalisation, where the model counts it apart and all layers were kept.</summary>
     public Tensor? BeforeNorm { get; set; }
 }

@@ -18,6 +18,7 @@ public sealed class ParityTests
     [TestMethod]
     [DataRow("albert")]
     [DataRow("albert-groups")]
+    [DataRow("bart")]
     [DataRow("bert")]
     [DataRow("bert-bare")]
     [DataRow("bert-bf16")]
@@ -62,6 +63,9 @@ public sealed class ParityTests
     [DataRow("qwen2-tied")]
     [DataRow("roberta")]
     [DataRow("roberta-seqcls")]
+    [DataRow("t5-v1.0")]
+    [DataRow("t5-v1.1")]
+    [DataRow("t5-v1.1-encoder")]
     [DataRow("xlm-roberta")]
     public void EveryOutputEqualsTheReference(string name, string? expectationsOf = null)
     {
@@ -70,7 +74,7 @@ public sealed class ParityTests
         var worst = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var batch in parity.Batches)
         {
-            var computed = Compute(model, batch);
+            var computed = model.Decoder is null ? Compute(model, batch) : ComputeBoth(model, model.Decoder, batch);
             foreach (var output in parity.OutputsOf(batch).Where(output => !output.EndsWith(".loss", StringComparison.Ordinal) && !output.StartsWith("sentence.", StringComparison.Ordinal)))
             {
                 Assert.IsTrue(computed.TryGetValue(KeyOf(output), out var actual), $"{batch.Name}/{output} was not computed.");
@@ -118,10 +122,9 @@ public sealed class ParityTests
         using (var states = model.Encoder.Forward(batch.Pack(), attentions: true))
         {
             var shown = batch.Shown;
-            for (var layer = 0; layer <= states.LayerCount; layer++)
+            for (var layer = 0; layer < states.LayerCount; layer++)
                 results[$"hidden_states.{layer}"] = new("hidden", Read(states[layer]), shown);
-            if (states.BeforeFinalNorm is { } last)
-                results[$"hidden_states.{states.LayerCount}"] = new("hidden", Read(last), shown);
+            results[$"hidden_states.{states.LayerCount}"] = new("hidden", Read(states.BeforeFinalNorm ?? states[states.LayerCount]), shown);
             results["last_hidden_state"] = new("hidden", Read(states.Output), shown);
             for (var layer = 0; layer < states.Attentions.Count; layer++)
                 results[$"attentions.{layer}"] = new("attention", states.Attentions[layer].Values.ToArray(), batch.ShownQueries(states.Attentions[layer].Heads));
@@ -133,6 +136,29 @@ public sealed class ParityTests
         using var visible = model.Encoder.Forward(batch.PackVisible());
         foreach (var head in model.Heads.Where(head => !head.IsPerToken))
             Add(results, head, Read(head.Forward(visible)), null);
+        return results;
+    }
+
+    private static Dictionary<string, Computed> ComputeBoth(PretrainedModel model, Decoder decoder, PaddedBatch batch)
+    {
+        var results = new Dictionary<string, Computed>(StringComparer.Ordinal);
+        using var encoded = model.Encoder.Forward(batch.Pack(), attentions: true);
+        for (var layer = 0; layer <= encoded.LayerCount; layer++)
+            results[$"encoder_hidden_states.{layer}"] = new("hidden", Read(encoded[layer]), batch.Shown);
+        results["encoder_last_hidden_state"] = new("hidden", Read(encoded.Output), batch.Shown);
+        for (var layer = 0; layer < encoded.Attentions.Count; layer++)
+            results[$"encoder_attentions.{layer}"] = new("attention", encoded.Attentions[layer].Values.ToArray(), batch.ShownQueries(encoded.Attentions[layer].Heads));
+        using var states = decoder.Forward(batch.PackDecoder(), encoded, attentions: true);
+        for (var layer = 0; layer <= states.LayerCount; layer++)
+            results[$"decoder_hidden_states.{layer}"] = new("hidden", Read(states[layer]), null);
+        results["last_hidden_state"] = new("hidden", Read(states.Output), null);
+        for (var layer = 0; layer < states.Attentions.Count; layer++)
+        {
+            results[$"decoder_attentions.{layer}"] = new("attention", states.Attentions[layer].Values.ToArray(), null);
+            results[$"cross_attentions.{layer}"] = new("attention", states.CrossAttentions[layer].Values.ToArray(), null);
+        }
+        foreach (var head in model.Heads)
+            Add(results, head, Read(head.Forward(states)), null);
         return results;
     }
 
