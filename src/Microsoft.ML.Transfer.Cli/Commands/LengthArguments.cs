@@ -39,10 +39,14 @@ internal sealed class LengthArguments
                     result.AddError($"{result.Option.Name} must not be negative.");
             });
         }
-        foreach (var option in new Option[] { _truncation, _length, _stride, _padding, _multiple })
+        Option[] options = [_truncation, _length, _stride, _padding, _multiple];
+        foreach (var option in options)
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
+            // A value that is wrong by itself has been named already.
+            if (options.Any(option => result.GetResult(option) is { } given && given.Errors.Any()))
+                return;
             var (truncates, padding, length) = (result.GetValue(_truncation) is not null, result.GetValue(_padding), result.GetValue(_length));
             var padsToLength = string.Equals(padding, MaximumLength, StringComparison.Ordinal);
             if (length is null && (truncates || padsToLength))
