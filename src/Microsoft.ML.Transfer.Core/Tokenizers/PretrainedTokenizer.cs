@@ -128,7 +128,7 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     public TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return EncodeBatch([.. texts.Select(text => (text, (string?)null))], addSpecialTokens);
+        return EncodePairs([.. texts.Select(text => (text, (string?)null))], addSpecialTokens);
     }
 
     /// <summary>Encodes many texts or pairs of texts, several at a time, and pads them to a common length where the tokenizer pads.</summary>
@@ -136,7 +136,7 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     /// <param name="addSpecialTokens">Whether the special tokens of the model are put round each text.</param>
     /// <returns>The encodings in the order of the texts.</returns>
     /// <exception cref="ArgumentException">The texts cannot be truncated as the tokenizer says.</exception>
-    public TokenEncoding[] EncodeBatch(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true)
+    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(texts);
         foreach (var (text, _) in texts)
