@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Cli.Forwarding;
+using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 
@@ -20,7 +21,7 @@ internal static class ForwardCommand
         command.SetAction(parsed =>
         {
             var batches = ForwardInputs.Load(parsed.GetRequiredValue(inputs));
-            using var encoder = Encoder.Load(parsed.GetRequiredValue(model));
+            using var encoder = Encoder.Load(HubModel.Locate(parsed.GetRequiredValue(model)));
             var results = batches.SelectMany(b => BatchForward.Compute(encoder, b)).ToList();
             SafetensorsWriter.Save(parsed.GetRequiredValue(output), results);
             console.Error.WriteLine(FormattableString.Invariant($"{results.Count} tensors of {batches.Count} batches written to {parsed.GetRequiredValue(output)}."));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Cli.Tokenization;
+using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class TokenizeCommand
         var command = new Command("tokenize", "Tokenize: reads {\"text\",\"pair\"?} a line, prints {\"ids\",\"tokens\",\"offsets\",\"type_ids\",\"special\"} a line.") { model, noSpecial, pairs, offsets };
         command.SetAction(parsed =>
         {
-            var tokenizer = PretrainedTokenizer.Load(parsed.GetRequiredValue(model));
+            var tokenizer = PretrainedTokenizer.Load(HubModel.Locate(parsed.GetRequiredValue(model)));
             var useCodePoints = string.Equals(parsed.GetRequiredValue(offsets), CodePoint, StringComparison.Ordinal);
             foreach (var line in TokenizeInput.Read(console.In, parsed.GetValue(pairs)))
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
@@ -14,14 +15,32 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Tokenizer">The tokenizer.</param>
 internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encoder, PretrainedTokenizer Tokenizer) : IDisposable
 {
-    public static EmbedderModel LoadFolder(string folder)
+    /// <summary>The linear layers after pooling, owned; null where there are none.</summary>
+    public DenseLayers? Dense { get; init; }
+
+    /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>What an archive calls the model: not where it stood.</summary>
+    public string PortableName { get; init; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Name));
+
+    /// <summary>Loads a model folder.</summary>
+    /// <param name="sentence">What the folder says.</param>
+    /// <param name="name">What the model was asked for by.</param>
+    /// <param name="withDense">Whether its dense layers are wanted.</param>
+    public static EmbedderModel LoadFolder(SentenceModel sentence, string name, bool withDense)
     {
-        if (!Directory.Exists(folder))
+        var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
+        var dense = withDense && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+        try
         {
-            throw new DirectoryNotFoundException(
-                $"There is no model '{folder}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}.");
+            return Create(name, notice: null, tokenizer, Encoder.Load(sentence.EncoderFolder)) with { Dense = dense, LowerCase = sentence.LowerCase };
         }
-        return Create(folder, notice: null, PretrainedTokenizer.Load(folder), Encoder.Load(folder));
+        catch
+        {
+            dense?.Dispose();
+            throw;
+        }
     }
 
     public static EmbedderModel FromArchive(EmbedderArchive archive, string name, SavedOptions saved)
@@ -32,23 +51,47 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         var family = ModelFamilies.Of(json.RootElement, source);
         var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
         using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
-        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names)));
+        var dense = saved.Dense is { Count: > 0 }
+            ? DenseLayers.FromBytes(saved.Dense, archive.Require(EmbedderArchive.DenseName, name), $"{name}/{EmbedderArchive.DenseName}")
+            : null;
+        try
+        {
+            return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names))) with
+            {
+                Dense = dense,
+                LowerCase = saved.LowerCase,
+                PortableName = saved.Model,
+            };
+        }
+        catch
+        {
+            dense?.Dispose();
+            throw;
+        }
     }
 
-    public EmbedderArchive ToArchive(byte[] options)
+    public EmbedderArchive ToArchive(EmbeddingOptions options)
     {
+        var saved = new SavedOptions(PortableName, Notice, options, LowerCase, Dense?.Configs);
         var config = Encoder.Config;
         var family = ModelFamilies.Of(config.ModelType, Name);
-        return new EmbedderArchive(new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
-            [EmbedderArchive.OptionsName] = options,
+            [EmbedderArchive.OptionsName] = SavedOptions.Write(saved),
             [EmbedderArchive.ConfigName] = WriteConfig(family, config),
             [EmbedderArchive.TokenizerName] = Tokenizer.ToJson(),
             [EmbedderArchive.WeightsName] = WriteWeights(family),
-        });
+        };
+        if (Dense is not null)
+            entries.Add(EmbedderArchive.DenseName, Dense.Write());
+        return new EmbedderArchive(entries);
     }
 
-    public void Dispose() => Encoder.Dispose();
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Dense?.Dispose();
+    }
 
     /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
     private static EmbedderModel Create(string name, string? notice, PretrainedTokenizer tokenizer, Encoder encoder)
