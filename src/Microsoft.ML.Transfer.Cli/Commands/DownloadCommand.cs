@@ -45,7 +45,7 @@ internal static class DownloadCommand
         }
         catch (ArgumentException e)
         {
-            throw new BadInputException(EmbeddingArguments.WithoutParameter(e.Message), e);
+            throw new BadInputException(BadInputException.MessageOf(e), e);
         }
     }
 }

@@ -50,6 +50,8 @@ internal sealed class EmbeddingArguments
         Description = "The name of a prompt of the model (query, passage, …) that is put before each text.",
     };
 
+    private readonly Option<string> _weights = WeightsOption.Create("The numbers that the weights are kept in: int8 is small and fast, and changes the vectors a little; float32 when left out.");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -58,6 +60,7 @@ internal sealed class EmbeddingArguments
         command.Options.Add(_pooling);
         command.Options.Add(_normalize);
         command.Options.Add(_prompt);
+        command.Options.Add(_weights);
         _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
     }
 
@@ -75,18 +78,12 @@ internal sealed class EmbeddingArguments
                 // The option alone means yes.
                 Normalize = parsed.GetResult(_normalize) is null ? null : parsed.GetValue(_normalize) ?? true,
                 PromptName = parsed.GetValue(_prompt),
+                WeightFormat = WeightsOption.Of(parsed, _weights),
             });
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new BadInputException(WithoutParameter(e.Message), e);
+            throw new BadInputException(BadInputException.MessageOf(e), e);
         }
-    }
-
-    // .NET appends the name of the method's parameter and its value, which mean nothing to who typed an option.
-    internal static string WithoutParameter(string message)
-    {
-        var at = message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-        return at < 0 ? message : message[..at];
     }
 }

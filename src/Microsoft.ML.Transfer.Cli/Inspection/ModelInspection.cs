@@ -38,7 +38,7 @@ internal sealed record ModelInspection(
         var entries = embedder.ToArchive().Entries;
         using var config = BoundedJson.Parse(entries["config.json"], model);
         using var weights = CheckpointWeights.FromBytes(entries["model.safetensors"], model);
-        return new(model, Members(config.RootElement), Describe(weights), embedder.Tokenizer);
+        return new(model, Members(config.RootElement), Describe(weights), embedder.Tokenizer as PretrainedTokenizer);
     }
 
     private static List<KeyValuePair<string, string>> Members(JsonElement configuration) =>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.SentenceTransformers;
-using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -13,7 +12,7 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Notice">What the user should know about it, or null.</param>
 /// <param name="Encoder">The encoder, owned.</param>
 /// <param name="Tokenizer">The tokenizer.</param>
-internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encoder, PretrainedTokenizer Tokenizer) : IDisposable
+internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encoder, IEncoderTokenizer Tokenizer) : IDisposable
 {
     /// <summary>The linear layers after pooling, owned; null where there are none.</summary>
     public DenseLayers? Dense { get; init; }
@@ -27,14 +26,16 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     /// <summary>Loads a model folder.</summary>
     /// <param name="sentence">What the folder says.</param>
     /// <param name="name">What the model was asked for by.</param>
-    /// <param name="withDense">Whether its dense layers are wanted.</param>
-    public static EmbedderModel LoadFolder(SentenceModel sentence, string name, bool withDense)
+    /// <param name="options">The numbers that the weights are kept in, and whether the dense layers are wanted: they belong to the last layer.</param>
+    /// <param name="tokenizer">Takes the place of the folder's own tokenizer where given.</param>
+    public static EmbedderModel LoadFolder(SentenceModel sentence, string name, EmbeddingOptions options, IEncoderTokenizer? tokenizer)
     {
-        var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
-        var dense = withDense && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+        tokenizer ??= PretrainedTokenizer.Load(sentence.EncoderFolder);
+        var dense = options.Layers.Equals(Layers.Last) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
         try
         {
-            return Create(name, notice: null, tokenizer, Encoder.Load(sentence.EncoderFolder)) with { Dense = dense, LowerCase = sentence.LowerCase };
+            var encoder = Encoder.Load(sentence.EncoderFolder, weights: options.WeightFormat);
+            return Create(name, notice: null, tokenizer, encoder) with { Dense = dense, LowerCase = sentence.LowerCase };
         }
         catch
         {
@@ -56,12 +57,8 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
             : null;
         try
         {
-            return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names))) with
-            {
-                Dense = dense,
-                LowerCase = saved.LowerCase,
-                PortableName = saved.Model,
-            };
+            var encoder = Encoder.Create(config, new CheckpointParameters(weights, family.Names(config)), weights: saved.Options.WeightFormat);
+            return Create(saved.Model, saved.Notice, tokenizer, encoder) with { Dense = dense, LowerCase = saved.LowerCase, PortableName = saved.Model };
         }
         catch
         {
@@ -70,16 +67,25 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         }
     }
 
+    /// <summary>The same model with another tokenizer; the encoder goes over to it.</summary>
+    public EmbedderModel With(IEncoderTokenizer tokenizer) =>
+        Create(Name, Notice, tokenizer, Encoder) with { Dense = Dense, LowerCase = LowerCase, PortableName = PortableName };
+
     public EmbedderArchive ToArchive(EmbeddingOptions options)
     {
-        var saved = new SavedOptions(PortableName, Notice, options, LowerCase, Dense?.Configs);
+        if (Tokenizer is not PretrainedTokenizer tokenizer)
+        {
+            throw new NotSupportedException(
+                $"{Name}: the tokenizer {Tokenizer.GetType().Name} came from the program and has no form in a file, so that the model cannot be saved with it. Load the model with the tokenizer of its folder to save it.");
+        }
         var config = Encoder.Config;
         var family = ModelFamilies.Of(config.ModelType, Name);
+        var saved = new SavedOptions(PortableName, Notice, options, LowerCase, Dense?.Configs);
         var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [EmbedderArchive.OptionsName] = SavedOptions.Write(saved),
             [EmbedderArchive.ConfigName] = WriteConfig(family, config),
-            [EmbedderArchive.TokenizerName] = Tokenizer.ToJson(),
+            [EmbedderArchive.TokenizerName] = tokenizer.ToJson(),
             [EmbedderArchive.WeightsName] = WriteWeights(family),
         };
         if (Dense is not null)
@@ -94,9 +100,9 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     }
 
     /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
-    private static EmbedderModel Create(string name, string? notice, PretrainedTokenizer tokenizer, Encoder encoder)
+    private static EmbedderModel Create(string name, string? notice, IEncoderTokenizer tokenizer, Encoder encoder)
     {
-        if (tokenizer.IdLimit <= encoder.Config.VocabularySize)
+        if ((tokenizer.IdLimit ?? 0) <= encoder.Config.VocabularySize)
             return new EmbedderModel(name, notice, encoder, tokenizer);
         var size = encoder.Config.VocabularySize;
         encoder.Dispose();
@@ -118,16 +124,8 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
 
     private byte[] WriteWeights(ModelFamily family)
     {
-        var tensors = Encoder.Parameters.Select(parameter => ToSafetensors(family.Names.NameOf(parameter.Key), parameter.Value)).ToList();
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, tensors);
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Encoder.Parameters, family.Names(Encoder.Config)));
         return stream.ToArray();
-    }
-
-    private static SafetensorsTensor ToSafetensors(string name, Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        tensor.CopyTo(values);
-        return SafetensorsTensor.FromFloat32(name, tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values);
     }
 }

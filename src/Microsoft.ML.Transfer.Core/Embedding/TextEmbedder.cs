@@ -49,8 +49,8 @@ public sealed class TextEmbedder : IDisposable
     /// <summary>The encoder.</summary>
     public Encoder Encoder => _model.Encoder;
 
-    /// <summary>The tokenizer.</summary>
-    public PretrainedTokenizer Tokenizer => _model.Tokenizer;
+    /// <summary>The tokenizer: a <see cref="PretrainedTokenizer"/> unless another was given when the model was loaded.</summary>
+    public IEncoderTokenizer Tokenizer => _model.Tokenizer;
 
     /// <summary>How many texts have been embedded so far, over all threads.</summary>
     public long TextsEncoded => Interlocked.Read(ref _textsEncoded);
@@ -71,22 +71,25 @@ public sealed class TextEmbedder : IDisposable
     public static TextEmbedder Load(string model, EmbeddingOptions? options = null, HubOptions? hub = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        options = (options ?? new EmbeddingOptions()).Alone();
-        if (ShippedModels.Contains(model))
-        {
-            var shipped = ShippedModels.Load(model);
-            return Create(shipped, () => new SentenceModel { EncoderFolder = model }.Complete(options, model));
-        }
-        if (!Directory.Exists(model) && !HubModel.IsName(model))
-        {
-            throw new DirectoryNotFoundException(
-                $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
-        }
-        var isFolder = Directory.Exists(model);
-        var sentence = SentenceModel.Read(HubModel.Locate(model, hub));
-        var completed = sentence.Complete(options, model);
-        var loaded = EmbedderModel.LoadFolder(sentence, model, withDense: options.Layers.Equals(Layers.Last));
-        return Create(isFolder ? loaded : loaded with { PortableName = model }, () => completed);
+        return Load(model, tokenizer: null, options ?? new EmbeddingOptions(), hub);
+    }
+
+    /// <summary>Loads a model that is fed by a tokenizer of the caller's instead of its own, whose files the folder need not have.</summary>
+    /// <param name="model">A folder in the Hugging Face layout, a name on the Hub, or the id of a shipped model.</param>
+    /// <param name="tokenizer">The tokenizer, with the vocabulary that the encoder was trained with.</param>
+    /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when left out.</param>
+    /// <remarks>Such a model cannot be saved: <see cref="ToArchive"/> refuses it.</remarks>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
+    /// <exception cref="HubException">The Hub does not give out the model.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the tokenizer has ids for which the encoder has no vectors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
+    public static TextEmbedder Load(string model, IEncoderTokenizer tokenizer, EmbeddingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return Load(model, tokenizer, options ?? new EmbeddingOptions(), hub: null);
     }
 
     /// <summary>Restores what <see cref="ToArchive"/> wrote: the same vectors, bit for bit.</summary>
@@ -101,6 +104,7 @@ public sealed class TextEmbedder : IDisposable
     }
 
     /// <summary>Everything that is needed to restore this object. Of a model's folder only its own name is kept, not where it stood.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="PretrainedTokenizer"/>.</exception>
     public EmbedderArchive ToArchive() => _model.ToArchive(Options);
 
     /// <summary>Embeds texts.</summary>
@@ -146,6 +150,26 @@ public sealed class TextEmbedder : IDisposable
 
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
+
+    private static TextEmbedder Load(string model, IEncoderTokenizer? tokenizer, EmbeddingOptions options, HubOptions? hub)
+    {
+        options = options.Alone();
+        if (ShippedModels.Contains(model))
+        {
+            var shipped = ShippedModels.Load(model, options.WeightFormat);
+            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model }.Complete(options, model));
+        }
+        var isFolder = Directory.Exists(model);
+        if (!isFolder && !HubModel.IsName(model))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
+        }
+        var sentence = SentenceModel.Read(HubModel.Locate(model, hub));
+        var completed = sentence.Complete(options, model);
+        var loaded = EmbedderModel.LoadFolder(sentence, model, completed, tokenizer);
+        return Create(isFolder ? loaded : loaded with { PortableName = model }, () => completed);
+    }
 
     private static TextEmbedder Create(EmbedderModel model, Func<EmbeddingOptions> options)
     {

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Tokenizes texts and fits them into what the encoder can read at once.</summary>
 internal sealed class TextWindows
 {
-    private readonly PretrainedTokenizer _tokenizer;
+    private readonly IEncoderTokenizer _tokenizer;
     private readonly LongText _longText;
     private readonly string _prompt;
     private readonly bool _lowerCase;
@@ -17,10 +17,10 @@ internal sealed class TextWindows
     /// <param name="maximumPositions">The longest sequence that the encoder reads.</param>
     /// <param name="lowerCase">Whether texts are lower-cased first.</param>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room beside the special tokens.</exception>
-    public TextWindows(PretrainedTokenizer tokenizer, EmbeddingOptions options, int maximumPositions, bool lowerCase = false)
+    public TextWindows(IEncoderTokenizer tokenizer, EmbeddingOptions options, int maximumPositions, bool lowerCase = false)
     {
         (_tokenizer, _longText, _prompt, _lowerCase) = (tokenizer, options.LongText, options.Prompt ?? "", lowerCase);
-        var special = tokenizer.SpecialTokenCount(pair: false);
+        var special = tokenizer.BuildInputs([]).Ids.Length;
         var limit = Math.Min(options.MaximumLength ?? int.MaxValue, Math.Min(maximumPositions, tokenizer.ModelMaxLength ?? int.MaxValue));
         _room = limit - special;
         if (_room < 1)
