@@ -61,14 +61,28 @@ public sealed class TextEmbedder : IDisposable
     /// than the main branch is meant), whose files are fetched into the shared cache; or the id of a shipped model.
     /// </param>
     /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when left out.</param>
-    /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when left out.</param>
     /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
     /// <exception cref="HubException">The Hub does not give out the model.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or the files do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
     /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
-    public static TextEmbedder Load(string model, EmbeddingOptions? options = null, HubOptions? hub = null)
+    public static TextEmbedder Load(string model, EmbeddingOptions? options = null) => Load(model, options, hub: null);
+
+    /// <summary>Loads a model, with a say in how it is fetched where it is one of the Hub.</summary>
+    /// <param name="model">
+    /// A folder in the Hugging Face layout, plain or of sentence-transformers; a name on the Hub (<c>organization/name</c>, with <c>@revision</c> where another
+    /// than the main branch is meant), whose files are fetched into the shared cache; or the id of a shipped model.
+    /// </param>
+    /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when null.</param>
+    /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
+    /// <exception cref="HubException">The Hub does not give out the model.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the files do not fit each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
+    public static TextEmbedder Load(string model, EmbeddingOptions? options, HubOptions? hub)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         return Load(model, tokenizer: null, options ?? new EmbeddingOptions(), hub);

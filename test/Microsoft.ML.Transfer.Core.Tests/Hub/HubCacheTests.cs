@@ -184,7 +184,7 @@ public sealed class HubCacheTests
     public void A_name_on_the_hub_is_a_model_like_any_other()
     {
         using var hub = new HubFixture();
-        using var fromHub = TextEmbedder.Load("org/name", hub: hub.Options);
+        using var fromHub = TextEmbedder.Load("org/name", options: null, hub.Options);
         using var fromFolder = TextEmbedder.Load(hub.Model.Folder);
         CollectionAssert.AreEqual(fromFolder.Embed("the cat sat"), fromHub.Embed("the cat sat"));
         Assert.AreEqual("org/name", fromHub.ModelName);
