@@ -12,4 +12,11 @@ internal sealed class BadInputException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>The message of an exception, without the name and value of a method's parameter, which mean nothing to who typed an option.</summary>
+    public static string MessageOf(Exception error)
+    {
+        var at = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return at < 0 ? error.Message : error.Message[..at];
+    }
 }

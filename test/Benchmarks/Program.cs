@@ -1,7 +1,24 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.Transfer.Benchmarks;
 
-if (args is ["peer", var folder, var threads])
-    new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["peer", var folder, var threads]:
+        new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
+        break;
+    case ["tokenizer-peer", var folder, var texts]:
+        new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
+        break;
+    case ["tokenizer-export", var folder, var file]:
+        TokenizerPeer.Export(folder, file);
+        break;
+    case ["tokenizer-train", var corpus]:
+        TokenizerPeer.Train(corpus);
+        break;
+    case ["products"]:
+        MatrixMultiplyShare.Print(Console.Out);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

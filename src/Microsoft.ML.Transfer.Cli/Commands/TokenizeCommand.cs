@@ -20,16 +20,15 @@ internal static class TokenizeCommand
         var pairs = new Option<bool>("--pairs") { Description = "Every line must have a \"pair\"." };
         var offsets = new Option<string>("--offsets") { HelpName = $"{Utf16}|{CodePoint}", Description = "The unit of the offsets: UTF-16 code units or code points.", DefaultValueFactory = _ => Utf16 };
         offsets.AcceptOnlyFromAmong(Utf16, CodePoint);
-        var command = new Command("tokenize", "Tokenize: reads {\"text\",\"pair\"?} a line, prints {\"ids\",\"tokens\",\"offsets\",\"type_ids\",\"special\"} a line.") { model, noSpecial, pairs, offsets };
+        var command = new Command("tokenize", "Tokenize: reads {\"text\",\"pair\"?} a line, prints ids, tokens, offsets, type ids, masks, word and sequence ids a line.") { model, noSpecial, pairs, offsets };
+        var lengths = new LengthArguments(command);
         command.SetAction(parsed =>
         {
-            var tokenizer = PretrainedTokenizer.Load(parsed.GetRequiredValue(model));
+            var tokenizer = lengths.Apply(parsed, PretrainedTokenizer.Load(parsed.GetRequiredValue(model)));
             var useCodePoints = string.Equals(parsed.GetRequiredValue(offsets), CodePoint, StringComparison.Ordinal);
-            foreach (var line in TokenizeInput.Read(console.In, parsed.GetValue(pairs)))
-            {
-                var encoding = tokenizer.Encode(line.Text, line.Pair, !parsed.GetValue(noSpecial));
+            var job = new TokenizeJob(tokenizer, addSpecialTokens: !parsed.GetValue(noSpecial));
+            foreach (var (line, encoding) in job.Encode(TokenizeInput.Read(console.In, parsed.GetValue(pairs))))
                 console.Out.WriteLine(TokenizeOutput.ToJson(line, encoding, useCodePoints));
-            }
             return ExitCode.Success;
         });
         return command;

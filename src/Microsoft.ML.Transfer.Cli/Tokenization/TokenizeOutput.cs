@@ -17,32 +17,51 @@ internal static class TokenizeOutput
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, JsonLinesWriter.Options))
         {
-            json.WriteStartObject();
-            WriteNumbers(json, "ids", encoding.Ids);
-            json.WriteStartArray("tokens");
-            foreach (var token in encoding.Tokens)
-                json.WriteStringValue(token);
-            json.WriteEndArray();
-            WriteOffsets(json, input, encoding, useCodePoints);
-            WriteNumbers(json, "type_ids", encoding.TypeIds);
-            WriteNumbers(json, "special", encoding.SpecialTokens.Select(s => s ? 1 : 0));
-            json.WriteEndObject();
+            WriteEncoding(json, encoding, useCodePoints ? new(input.Text) : null, useCodePoints ? new(input.Pair ?? "") : null);
         }
         return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
+    private static void WriteEncoding(Utf8JsonWriter json, TokenEncoding encoding, CodePointOffsets? first, CodePointOffsets? second)
+    {
+        json.WriteStartObject();
+        WriteNumbers(json, "ids", encoding.Ids);
+        json.WriteStartArray("tokens");
+        foreach (var token in encoding.Tokens)
+            json.WriteStringValue(token);
+        json.WriteEndArray();
+        WriteOffsets(json, encoding, first, second);
+        WriteNumbers(json, "type_ids", encoding.TypeIds);
+        WriteNumbers(json, "special", encoding.SpecialTokens.Select(s => s ? 1 : 0));
+        WriteNumbers(json, "attention_mask", encoding.AttentionMask);
+        WriteNumbers(json, "word_ids", encoding.WordIds);
+        WriteNumbers(json, "sequence_ids", encoding.SequenceIds);
+        if (encoding.Overflow.Count > 0)
+        {
+            json.WriteStartArray("overflow");
+            foreach (var window in encoding.Overflow)
+                WriteEncoding(json, window, first, second);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes numbers, and null for -1, which stands for none.</summary>
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<int> numbers)
     {
         json.WriteStartArray(name);
         foreach (var number in numbers)
-            json.WriteNumberValue(number);
+        {
+            if (number < 0)
+                json.WriteNullValue();
+            else
+                json.WriteNumberValue(number);
+        }
         json.WriteEndArray();
     }
 
-    private static void WriteOffsets(Utf8JsonWriter json, TokenizeInput input, TokenEncoding encoding, bool useCodePoints)
+    private static void WriteOffsets(Utf8JsonWriter json, TokenEncoding encoding, CodePointOffsets? first, CodePointOffsets? second)
     {
-        CodePointOffsets? first = useCodePoints ? new(input.Text) : null;
-        CodePointOffsets? second = useCodePoints ? new(input.Pair ?? "") : null;
         json.WriteStartArray("offsets");
         for (var i = 0; i < encoding.Offsets.Length; i++)
         {

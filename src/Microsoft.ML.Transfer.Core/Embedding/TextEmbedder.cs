@@ -44,8 +44,8 @@ public sealed class TextEmbedder : IDisposable
     /// <summary>The encoder.</summary>
     public Encoder Encoder => _model.Encoder;
 
-    /// <summary>The tokenizer.</summary>
-    public PretrainedTokenizer Tokenizer => _model.Tokenizer;
+    /// <summary>The tokenizer: a <see cref="PretrainedTokenizer"/> unless another was given when the model was loaded.</summary>
+    public IEncoderTokenizer Tokenizer => _model.Tokenizer;
 
     /// <summary>How many texts have been embedded so far, over all threads.</summary>
     public long TextsEncoded => Interlocked.Read(ref _textsEncoded);
@@ -60,7 +60,27 @@ public sealed class TextEmbedder : IDisposable
     public static TextEmbedder Load(string model, EmbeddingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model) : EmbedderModel.LoadFolder(model), options ?? new EmbeddingOptions());
+        options ??= new EmbeddingOptions();
+        var format = options.WeightFormat;
+        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format) : EmbedderModel.LoadFolder(model, tokenizer: null, format), options);
+    }
+
+    /// <summary>Loads a model that is fed by a tokenizer of the caller's instead of its own, whose files the folder need not have.</summary>
+    /// <param name="model">A folder in the Hugging Face layout, or the id of a shipped model.</param>
+    /// <param name="tokenizer">The tokenizer, with the vocabulary that the encoder was trained with.</param>
+    /// <param name="options">How texts become vectors; the mean of the last layer's tokens when left out.</param>
+    /// <remarks>Such a model cannot be saved: <see cref="ToArchive"/> refuses it.</remarks>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the tokenizer has ids for which the encoder has no vectors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    public static TextEmbedder Load(string model, IEncoderTokenizer tokenizer, EmbeddingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        options ??= new EmbeddingOptions();
+        var format = options.WeightFormat;
+        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format).With(tokenizer) : EmbedderModel.LoadFolder(model, tokenizer, format), options);
     }
 
     /// <summary>Restores what <see cref="ToArchive"/> wrote: the same vectors, bit for bit.</summary>
@@ -75,6 +95,7 @@ public sealed class TextEmbedder : IDisposable
     }
 
     /// <summary>Everything that is needed to restore this object. Of a model's folder only its own name is kept, not where it stood.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="PretrainedTokenizer"/>.</exception>
     public EmbedderArchive ToArchive()
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelName));

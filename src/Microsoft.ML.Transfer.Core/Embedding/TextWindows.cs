@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Tokenizes texts and fits them into what the encoder can read at once.</summary>
 internal sealed class TextWindows
 {
-    private readonly PretrainedTokenizer _tokenizer;
+    private readonly IEncoderTokenizer _tokenizer;
     private readonly LongText _longText;
     private readonly int _room;
 
@@ -14,10 +14,10 @@ internal sealed class TextWindows
     /// <param name="options">The maximum length and what becomes of longer texts.</param>
     /// <param name="maximumPositions">The longest sequence that the encoder reads.</param>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room beside the special tokens.</exception>
-    public TextWindows(PretrainedTokenizer tokenizer, EmbeddingOptions options, int maximumPositions)
+    public TextWindows(IEncoderTokenizer tokenizer, EmbeddingOptions options, int maximumPositions)
     {
         (_tokenizer, _longText) = (tokenizer, options.LongText);
-        var special = tokenizer.SpecialTokenCount(pair: false);
+        var special = tokenizer.BuildInputs([]).Ids.Length;
         var limit = Math.Min(options.MaximumLength ?? int.MaxValue, Math.Min(maximumPositions, tokenizer.ModelMaxLength ?? int.MaxValue));
         _room = limit - special;
         if (_room < 1)

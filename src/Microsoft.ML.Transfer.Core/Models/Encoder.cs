@@ -46,11 +46,12 @@ public sealed class Encoder : IDisposable
     /// <param name="config">The architecture.</param>
     /// <param name="source">The values of its parameters.</param>
     /// <param name="backend">What computes; the processor when left out.</param>
+    /// <param name="weights">The numbers that the weights of linear layers are kept in.</param>
     /// <exception cref="InvalidDataException">The source does not fit the architecture; everything that is wrong is listed.</exception>
-    public static Encoder Create(EncoderConfig config, IParameterSource source, Backend? backend = null)
+    public static Encoder Create(EncoderConfig config, IParameterSource source, Backend? backend = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source);
+        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source, weights);
         try
         {
             var encoder = new Encoder(config, parameters);
@@ -67,17 +68,18 @@ public sealed class Encoder : IDisposable
     /// <summary>Loads the encoder of a checkpoint folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with <c>config.json</c> and weights.</param>
     /// <param name="backend">What computes; the processor when left out.</param>
+    /// <param name="weights">The numbers that the weights of linear layers are kept in.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks the configuration or the weights.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, the model type is not known, or the weights do not fit the configuration.</exception>
-    public static Encoder Load(string folder, Backend? backend = null)
+    public static Encoder Load(string folder, Backend? backend = null, WeightFormat weights = WeightFormat.Float32)
     {
         var checkpoint = CheckpointFolder.Open(folder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
         var family = ModelFamilies.Of(checkpoint.Config, source);
         var config = family.ReadConfig(new ConfigReader(checkpoint.Config, source));
-        using var weights = checkpoint.OpenWeights();
-        return Create(config, new CheckpointParameters(weights, family.EncoderNames(config)), backend);
+        using var stored = checkpoint.OpenWeights();
+        return Create(config, new CheckpointParameters(stored, family.EncoderNames(config)), backend, weights);
     }
 
     /// <summary>Computes the hidden states of a batch.</summary>

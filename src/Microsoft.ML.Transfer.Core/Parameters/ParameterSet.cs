@@ -11,6 +11,7 @@ public sealed class ParameterSet : IDisposable
 {
     private readonly Backend _backend;
     private readonly IParameterSource _source;
+    private readonly WeightFormat _format;
     private readonly Arena _arena;
     private readonly OrderedDictionary<ParameterPath, Tensor> _tensors = [];
     private readonly Dictionary<object, Tensor> _constants = [];
@@ -21,11 +22,12 @@ public sealed class ParameterSet : IDisposable
     /// <summary>An empty set that a model fills as it is built.</summary>
     /// <param name="backend">Where the parameters are to live.</param>
     /// <param name="source">Where their values come from.</param>
-    public ParameterSet(Backend backend, IParameterSource source)
+    /// <param name="format">The numbers that the matrices of linear layers are kept in.</param>
+    public ParameterSet(Backend backend, IParameterSource source, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(source);
-        (_backend, _source, _arena) = (backend, source, backend.CreateArena());
+        (_backend, _source, _format, _arena) = (backend, source, format, backend.CreateArena());
     }
 
     /// <summary>The backend that the parameters live on.</summary>
@@ -53,7 +55,7 @@ public sealed class ParameterSet : IDisposable
     /// <exception cref="ArgumentException">There is one at that path already.</exception>
     public Tensor CreateWeights(ParameterPath path, Shape shape, Initialization initialization)
     {
-        var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values));
+        var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values), _format);
         _tensors.Add(path, tensor);
         return tensor;
     }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// A surrogate without its partner, which the reference cannot take at all, is treated as U+FFFD, as .NET's encodings do; offsets still
 /// count the text as it was given.
 /// </remarks>
-public sealed class PretrainedTokenizer
+public sealed class PretrainedTokenizer : IEncoderTokenizer
 {
     private readonly TokenizerDefinition _definition;
     private readonly AddedVocabulary _added;
@@ -39,6 +39,8 @@ public sealed class PretrainedTokenizer
 
     /// <summary>One more than the highest id; larger than <see cref="VocabularySize"/> where ids are left out.</summary>
     public int IdLimit { get; }
+
+    int? IEncoderTokenizer.IdLimit => IdLimit;
 
     /// <summary>The most tokens that the model takes, special tokens included; null where the files do not say.</summary>
     public int? ModelMaxLength => _definition.ModelMaxLength;
@@ -126,19 +128,41 @@ public sealed class PretrainedTokenizer
     public TokenEncoding[] EncodeBatch(IReadOnlyList<string> texts, bool addSpecialTokens = true)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var encodings = new EncodingBuilder[texts.Count];
-        for (var i = 0; i < texts.Count; i++)
-            ArgumentNullException.ThrowIfNull(texts[i], nameof(texts));
-        if (texts.Count > 1)
-            Parallel.For(0, texts.Count, EncodeOne);
-        else if (texts.Count == 1)
-            EncodeOne(0);
+        return EncodePairs([.. texts.Select(text => (text, (string?)null))], addSpecialTokens);
+    }
+
+    /// <summary>Encodes many texts or pairs of texts, several at a time, and pads them to a common length where the tokenizer pads.</summary>
+    /// <param name="pairs">The texts, each with a second one or none; any UTF-16.</param>
+    /// <param name="addSpecialTokens">Whether the special tokens of the model are put round each text.</param>
+    /// <returns>The encodings in the order of the texts.</returns>
+    /// <exception cref="ArgumentException">The texts cannot be truncated as the tokenizer says.</exception>
+    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> pairs, bool addSpecialTokens = true)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        foreach (var (text, _) in pairs)
+            ArgumentNullException.ThrowIfNull(text, nameof(pairs));
+        var encodings = new EncodingBuilder[pairs.Count];
+        var errors = new ArgumentException?[pairs.Count];
+        Parallel.For(0, pairs.Count, EncodeOne);
+        // As if the texts had been encoded one after the other.
+        if (Array.Find(errors, error => error is not null) is { } first)
+            throw new ArgumentException(first.Message, nameof(pairs), first);
         if (_definition.Padding is { } padding && encodings.Length > 0)
             EncodingAssembly.Pad(encodings, padding);
         return Array.ConvertAll(encodings, encoding => new TokenEncoding(encoding));
 
-        void EncodeOne(int i) =>
-            encodings[i] = EncodingAssembly.Assemble(_definition, _pipeline.Encode(texts[i], 0), null, addSpecialTokens);
+        void EncodeOne(int i)
+        {
+            var (text, pair) = pairs[i];
+            try
+            {
+                encodings[i] = EncodingAssembly.Assemble(_definition, _pipeline.Encode(text, 0), pair is null ? null : _pipeline.Encode(pair, 1), addSpecialTokens);
+            }
+            catch (ArgumentException error)
+            {
+                errors[i] = error;
+            }
+        }
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ public sealed class SignatureTests
 {
     private static readonly string[] Assemblies =
     [
-        "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.PCA", "Microsoft.ML.StandardTrainers", "Microsoft.ML.Transforms",
+        "Microsoft.ML.Core", "Microsoft.ML.Data", "Microsoft.ML.DataView", "Microsoft.ML.PCA", "Microsoft.ML.StandardTrainers", "Microsoft.ML.Tokenizers",
+        "Microsoft.ML.Transforms",
     ];
 
     private static HashSet<string> Facts(string assembly) =>
@@ -32,8 +33,8 @@ public sealed class SignatureTests
     {
         string[] known =
         [
-            "Microsoft.ML", "Microsoft.ML.Calibrators", "Microsoft.ML.Data", "Microsoft.ML.Numeric", "Microsoft.ML.Runtime", "Microsoft.ML.Trainers",
-            "Microsoft.ML.Transforms", "Microsoft.ML.Transforms.Text",
+            "Microsoft.ML", "Microsoft.ML.Calibrators", "Microsoft.ML.Data", "Microsoft.ML.Numeric", "Microsoft.ML.Runtime", "Microsoft.ML.Tokenizers",
+            "Microsoft.ML.Trainers", "Microsoft.ML.Transforms", "Microsoft.ML.Transforms.Text",
         ];
         var found = typeof(Microsoft.ML.MLContext).Assembly.GetTypes().Select(type => type.Namespace).OfType<string>()
             .Where(name => name.StartsWith("Microsoft.ML", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
@@ -46,6 +47,7 @@ public sealed class SignatureTests
     [DataRow("Microsoft.ML.DataView")]
     [DataRow("Microsoft.ML.PCA")]
     [DataRow("Microsoft.ML.StandardTrainers")]
+    [DataRow("Microsoft.ML.Tokenizers")]
     [DataRow("Microsoft.ML.Transforms")]
     public void TheFormatterWritesTheSignatureFiles(string assembly)
     {

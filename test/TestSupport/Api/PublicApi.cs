@@ -58,7 +58,8 @@ public static class PublicApi
             ? (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && IsVisible(type.DeclaringType!)
             : type.IsPublic && !type.IsDefined(typeof(CompilerGeneratedAttribute));
 
-    private static bool IsAccessible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+    // Nobody can derive from a sealed class, so that what it has protected is its own affair.
+    private static bool IsAccessible(MethodBase method) => method.IsPublic || (!method.DeclaringType!.IsSealed && (method.IsFamily || method.IsFamilyOrAssembly));
 
     private static string Declaration(Type type)
     {

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 internal sealed class AddedTokenMatcher
 {
     private readonly List<Node> _nodes = [new Node()];
-    private readonly Dictionary<(int Node, char Next), int> _edges = [];
+    private readonly Dictionary<long, int> _edges = [];
     private readonly SearchValues<char> _firstCharacters;
 
     public AddedTokenMatcher(IEnumerable<(string Pattern, AddedToken Token)> tokens)
@@ -21,11 +21,11 @@ internal sealed class AddedTokenMatcher
             var node = 0;
             foreach (var c in pattern)
             {
-                if (!_edges.TryGetValue((node, c), out var next))
+                if (!_edges.TryGetValue(Edge(node, c), out var next))
                 {
                     next = _nodes.Count;
                     _nodes.Add(new Node());
-                    _edges.Add((node, c), next);
+                    _edges.Add(Edge(node, c), next);
                 }
                 node = next;
             }
@@ -75,12 +75,14 @@ internal sealed class AddedTokenMatcher
             parts.Add(new Part(done, text.Length - done, -1));
     }
 
+    private static long Edge(int node, char next) => ((long)node << 16) | next;
+
     private AddedToken? LongestAt(ReadOnlySpan<char> text, int start, out int length)
     {
         AddedToken? longest = null;
         length = 0;
         var node = 0;
-        for (var i = start; i < text.Length && _edges.TryGetValue((node, text[i]), out node); i++)
+        for (var i = start; i < text.Length && _edges.TryGetValue(Edge(node, text[i]), out node); i++)
         {
             if (_nodes[node].Token is { } token)
                 (longest, length) = (token, i + 1 - start);

@@ -12,15 +12,9 @@ internal static class BertConversion
         ["mask_token"] = "[MASK]",
     };
 
-    private static readonly Dictionary<string, string> MPNetTokens = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> MPNetTokens = new(SpecialTokens.OfSentences, StringComparer.Ordinal)
     {
-        ["bos_token"] = "<s>",
-        ["eos_token"] = "</s>",
         ["unk_token"] = "[UNK]",
-        ["sep_token"] = "</s>",
-        ["pad_token"] = "<pad>",
-        ["cls_token"] = "<s>",
-        ["mask_token"] = "<mask>",
     };
 
     public static TokenizerDefinition Convert(Vocabulary vocabulary, TokenizerConfig config, TokenizerKind kind)

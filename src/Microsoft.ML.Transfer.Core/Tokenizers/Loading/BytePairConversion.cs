@@ -7,31 +7,9 @@ namespace Microsoft.ML.Transfer.Tokenizers;
 /// <summary>Builds byte-level byte-pair tokenizers from vocab.json and merges.txt.</summary>
 internal static class BytePairConversion
 {
-    private static readonly Dictionary<string, string> Gpt2Tokens = Same("<|endoftext|>", "bos_token", "eos_token", "unk_token");
+    private static readonly IReadOnlyDictionary<string, string> Gpt2Tokens = Same("<|endoftext|>", "bos_token", "eos_token", "unk_token");
 
-    private static readonly Dictionary<string, string> Qwen2Tokens = Same("<|endoftext|>", "eos_token", "unk_token", "pad_token");
-
-    private static readonly Dictionary<string, string> RobertaTokens = new(StringComparer.Ordinal)
-    {
-        ["bos_token"] = "<s>",
-        ["eos_token"] = "</s>",
-        ["unk_token"] = "<unk>",
-        ["sep_token"] = "</s>",
-        ["pad_token"] = "<pad>",
-        ["cls_token"] = "<s>",
-        ["mask_token"] = "<mask>",
-    };
-
-    private static readonly Dictionary<string, string> DebertaTokens = new(StringComparer.Ordinal)
-    {
-        ["bos_token"] = "[CLS]",
-        ["eos_token"] = "[SEP]",
-        ["unk_token"] = "[UNK]",
-        ["sep_token"] = "[SEP]",
-        ["pad_token"] = "[PAD]",
-        ["cls_token"] = "[CLS]",
-        ["mask_token"] = "[MASK]",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Qwen2Tokens = Same("<|endoftext|>", "eos_token", "unk_token", "pad_token");
 
     public static TokenizerDefinition Convert((byte[] Bytes, string Path) vocabularyFile, (byte[] Bytes, string Path) mergesFile, TokenizerConfig config, TokenizerKind kind)
     {
@@ -47,8 +25,8 @@ internal static class BytePairConversion
     {
         var defaults = kind switch
         {
-            TokenizerKind.Roberta => RobertaTokens,
-            TokenizerKind.Deberta => DebertaTokens,
+            TokenizerKind.Roberta => SpecialTokens.OfSentences,
+            TokenizerKind.Deberta => SpecialTokens.OfClassifiers,
             TokenizerKind.Qwen2 => Qwen2Tokens,
             _ => Gpt2Tokens,
         };
@@ -91,7 +69,7 @@ internal static class BytePairConversion
         return merges;
     }
 
-    private static IPostProcessor BeginOnly(TokenizerConfig config, Dictionary<string, string> defaults, Func<string, int> id)
+    private static IPostProcessor BeginOnly(TokenizerConfig config, IReadOnlyDictionary<string, string> defaults, Func<string, int> id)
     {
         if (config.Boolean("add_bos_token") == true && SpecialTokens.Name(config, defaults, "bos_token") is { } begin)
             return TemplateText.Parse($"{begin}:0 $A:0", $"{begin}:0 $A:0 {begin}:1 $B:1", id);

@@ -7,35 +7,13 @@ internal static class SentencePieceConversion
 {
     private const string Space = "\u2581";
 
-    private static readonly Dictionary<string, string> SentenceTokens = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> AlbertTokens = new(SpecialTokens.OfClassifiers, StringComparer.Ordinal)
     {
-        ["bos_token"] = "<s>",
-        ["eos_token"] = "</s>",
         ["unk_token"] = "<unk>",
-        ["sep_token"] = "</s>",
         ["pad_token"] = "<pad>",
-        ["cls_token"] = "<s>",
-        ["mask_token"] = "<mask>",
     };
 
-    private static readonly Dictionary<string, string> AlbertTokens = new(StringComparer.Ordinal)
-    {
-        ["bos_token"] = "[CLS]",
-        ["eos_token"] = "[SEP]",
-        ["unk_token"] = "<unk>",
-        ["sep_token"] = "[SEP]",
-        ["pad_token"] = "<pad>",
-        ["cls_token"] = "[CLS]",
-        ["mask_token"] = "[MASK]",
-    };
-
-    private static readonly Dictionary<string, string> DebertaTokens = new(AlbertTokens, StringComparer.Ordinal)
-    {
-        ["unk_token"] = "[UNK]",
-        ["pad_token"] = "[PAD]",
-    };
-
-    private static readonly Dictionary<string, string> XLNetTokens = new(SentenceTokens, StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> XLNetTokens = new(SpecialTokens.OfSentences, StringComparer.Ordinal)
     {
         ["sep_token"] = "<sep>",
         ["cls_token"] = "<cls>",
@@ -82,14 +60,14 @@ internal static class SentencePieceConversion
         return IsLaterT5(config, kind) ? new SequenceDecoder([words, new FuseDecoder(), new StripDecoder(" ", int.MaxValue, int.MaxValue)]) : words;
     }
 
-    private static Dictionary<string, string> Defaults(TokenizerKind kind) => kind switch
+    private static IReadOnlyDictionary<string, string> Defaults(TokenizerKind kind) => kind switch
     {
         TokenizerKind.Albert => AlbertTokens,
-        TokenizerKind.DebertaV2 => DebertaTokens,
+        TokenizerKind.DebertaV2 => SpecialTokens.OfClassifiers,
         TokenizerKind.T5 => T5Tokens,
         TokenizerKind.Llama => LlamaTokens,
         TokenizerKind.XLNet => XLNetTokens,
-        _ => SentenceTokens,
+        _ => SpecialTokens.OfSentences,
     };
 
     private static ITokenModel Model(SentencePieceFile file, TokenizerConfig config, TokenizerKind kind)
@@ -194,7 +172,7 @@ internal static class SentencePieceConversion
             : new SequencePreTokenizer([words]);
     }
 
-    private static IPostProcessor? PostProcessor(TokenizerConfig config, TokenizerKind kind, Dictionary<string, string> defaults, Func<string, int> id)
+    private static IPostProcessor? PostProcessor(TokenizerConfig config, TokenizerKind kind, IReadOnlyDictionary<string, string> defaults, Func<string, int> id)
     {
         var begin = SpecialTokens.Name(config, defaults, "cls_token");
         var end = SpecialTokens.Name(config, defaults, "sep_token");
@@ -214,7 +192,7 @@ internal static class SentencePieceConversion
         }
     }
 
-    private static TemplateProcessor? Llama(TokenizerConfig config, Dictionary<string, string> defaults, Func<string, int> id)
+    private static TemplateProcessor? Llama(TokenizerConfig config, IReadOnlyDictionary<string, string> defaults, Func<string, int> id)
     {
         var begin = config.Boolean("add_bos_token") ?? true ? SpecialTokens.Name(config, defaults, "bos_token") : null;
         var end = config.Boolean("add_eos_token") ?? false ? SpecialTokens.Name(config, defaults, "eos_token") : null;

@@ -7,6 +7,30 @@ internal static class SpecialTokens
 {
     private static readonly string[] Members = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
+    /// <summary>What special tokens are called where sentences stand between marks: RoBERTa, XLM-RoBERTa and others.</summary>
+    public static readonly IReadOnlyDictionary<string, string> OfSentences = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["bos_token"] = "<s>",
+        ["eos_token"] = "</s>",
+        ["unk_token"] = "<unk>",
+        ["sep_token"] = "</s>",
+        ["pad_token"] = "<pad>",
+        ["cls_token"] = "<s>",
+        ["mask_token"] = "<mask>",
+    };
+
+    /// <summary>What special tokens are called where BERT's names were taken over: DeBERTa and, with other unknowns, ALBERT.</summary>
+    public static readonly IReadOnlyDictionary<string, string> OfClassifiers = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["bos_token"] = "[CLS]",
+        ["eos_token"] = "[SEP]",
+        ["unk_token"] = "[UNK]",
+        ["sep_token"] = "[SEP]",
+        ["pad_token"] = "[PAD]",
+        ["cls_token"] = "[CLS]",
+        ["mask_token"] = "[MASK]",
+    };
+
     /// <summary>The tokens that the files state, and the special ones that they only name, with the flags that the kind of tokenizer gives them.</summary>
     /// <param name="vocabulary">The model's vocabulary.</param>
     /// <param name="config">What the files say.</param>

@@ -19,6 +19,7 @@ internal static class TiktokenConversion
         ["gpt2"] = new(null, ("<|endoftext|>", 50256)),
         ["o200k_base"] = new(OPattern, ("<|endoftext|>", 199999), ("<|endofprompt|>", 200018)),
         ["p50k_base"] = new(null, ("<|endoftext|>", 50256)),
+        ["p50k_edit"] = new(null, ("<|endoftext|>", 50256), ("<|fim_prefix|>", 50281), ("<|fim_middle|>", 50282), ("<|fim_suffix|>", 50283)),
         ["qwen"] = new(ClWords.PatternOfOne, ("<|endoftext|>", 151643), ("<|im_start|>", 151644), ("<|im_end|>", 151645)),
         ["r50k_base"] = new(null, ("<|endoftext|>", 50256)),
     };

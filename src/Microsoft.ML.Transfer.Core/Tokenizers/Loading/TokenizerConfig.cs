@@ -80,7 +80,7 @@ internal sealed class TokenizerConfig
 
     private ImmutableArray<AddedToken> ReadAdded(string folder)
     {
-        var tokens = new SortedDictionary<int, AddedToken>();
+        var tokens = new Dictionary<int, AddedToken>();
         if (TryParse(folder, "added_tokens.json") is { } map)
         {
             foreach (var member in map.EnumerateObject())
@@ -97,7 +97,7 @@ internal sealed class TokenizerConfig
                     tokens[id] = WithFlags(content, id, member.Value);
             }
         }
-        return [.. tokens.Values];
+        return [.. tokens.Values.OrderBy(token => token.Id)];
     }
 
     private static AddedToken WithFlags(string content, int id, JsonElement flags)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
@@ -23,6 +24,7 @@ internal sealed class PieceTrie
     }
 
     /// <summary>Adds a string; one that is there already gets the new value. Not to be called once the trie is shared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<char> key, int value)
     {
         var node = Root;
@@ -48,6 +50,7 @@ internal sealed class PieceTrie
     /// <summary>The value of the string that ends at a node, or -1.</summary>
     public int ValueAt(int node) => _values[node];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Extend(int node, char c)
     {
         var key = Key(node, c);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -13,6 +14,8 @@ internal sealed class Vocabulary
     private readonly int[] _entryOfId;
     private readonly string?[] _strings;
 
+    // Loading happens once in most processes: the first code that the compiler makes of these loops would take longer than the work itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Vocabulary(IReadOnlyCollection<KeyValuePair<string, int>> tokens, string source)
     {
         _entries = new Entry[tokens.Count];
@@ -35,9 +38,11 @@ internal sealed class Vocabulary
             token.CopyTo(_text.AsSpan(at));
             var hash = Hash(token);
             ref var bucket = ref _buckets[hash & (uint)(_buckets.Length - 1)];
-            var existing = Find(token);
-            if (existing >= 0)
-                throw new InvalidDataException(FormattableString.Invariant($"{source}: the token '{token}' is there twice, with ids {_entries[existing].Id} and {id}."));
+            for (var i = bucket - 1; i >= 0; i = _entries[i].Next)
+            {
+                if (_entries[i].Hash == hash && IsAt(i, token))
+                    throw new InvalidDataException(FormattableString.Invariant($"{source}: the token '{token}' is there twice, with ids {_entries[i].Id} and {id}."));
+            }
             _entries[count] = new Entry(hash, at, token.Length, id, bucket - 1);
             bucket = ++count;
             at += token.Length;
@@ -99,13 +104,16 @@ internal sealed class Vocabulary
         var hash = Hash(token);
         for (var i = _buckets[hash & (uint)(_buckets.Length - 1)] - 1; i >= 0; i = _entries[i].Next)
         {
-            ref readonly var entry = ref _entries[i];
-            if (entry.Hash == hash && entry.Length == token.Length && token.SequenceEqual(_text.AsSpan(entry.Start, entry.Length)))
+            if (_entries[i].Hash == hash && IsAt(i, token))
                 return i;
         }
         return -1;
     }
 
+    private bool IsAt(int index, ReadOnlySpan<char> token) =>
+        _entries[index].Length == token.Length && token.SequenceEqual(_text.AsSpan(_entries[index].Start, token.Length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(ReadOnlySpan<char> token)
     {
         var hash = 2166136261u;

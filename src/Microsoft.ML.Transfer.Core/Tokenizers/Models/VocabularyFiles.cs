@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -19,6 +20,7 @@ internal static class VocabularyFiles
     }
 
     /// <summary>One token a line; its id is the line number from 0. Of a token that is there twice the last line counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vocabulary FromLines(ReadOnlySpan<byte> utf8, string name)
     {
         string text;

@@ -30,7 +30,7 @@ internal readonly unsafe struct AttentionScratch
         Heads = size;
         Keys = Take(width * operands.HeadSize) - Heads;
         Scores = Take(SmallTile.Rows * width) - Heads;
-        Values = Take(PadsHeads ? operands.LongestKey * HeadWidth : 0) - Heads;
+        Values = Take(operands.LongestKey * HeadWidth) - Heads;
         RelativeKeys = Take(operands.RelativeKeys != null ? operands.HeadSize * relativeWidth : 0) - Heads;
         RelativeQueryScores = Take(operands.RelativeQueries != null ? operands.LongestKey * relativeWidth : 0) - Heads;
         HeadStride = size - Heads;
@@ -52,7 +52,7 @@ internal readonly unsafe struct AttentionScratch
     /// <summary>The columns of a head.</summary>
     public int HeadWidth { get; }
 
-    /// <summary>Whether a head is narrower than whole tiles, so that values and results are copies with zeros beside them.</summary>
+    /// <summary>Whether a head is narrower than whole tiles, so that its results are computed beside their place.</summary>
     public bool PadsHeads { get; }
 
     /// <summary>[width]: what the scores of any query start from.</summary>
@@ -73,7 +73,7 @@ internal readonly unsafe struct AttentionScratch
     /// <summary>[rows of a tile, relative width]: the products of queries and relative keys.</summary>
     public int RelativeKeyScores { get; }
 
-    /// <summary>[head size, relative width].</summary>
+    /// <summary>The relative queries transposed, [head size, relative width] in panels.</summary>
     public int RelativeQueries { get; }
 
     /// <summary>[heads, a vector]: the scores of all heads that are being mixed.</summary>
@@ -85,16 +85,16 @@ internal readonly unsafe struct AttentionScratch
     /// <summary>From one head's part to the next.</summary>
     public int HeadStride { get; }
 
-    /// <summary>kᵀ [head size, width].</summary>
+    /// <summary>kᵀ [head size, width] in panels.</summary>
     public int Keys { get; }
 
     /// <summary>[rows of a tile, width]: scores, then weights.</summary>
     public int Scores { get; }
 
-    /// <summary>[longest, head width].</summary>
+    /// <summary>v [longest, head width] in panels.</summary>
     public int Values { get; }
 
-    /// <summary>[head size, relative width].</summary>
+    /// <summary>The relative keys transposed, [head size, relative width] in panels.</summary>
     public int RelativeKeys { get; }
 
     /// <summary>[longest, relative width]: the products of keys and relative queries.</summary>

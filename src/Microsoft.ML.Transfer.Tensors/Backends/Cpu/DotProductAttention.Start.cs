@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
@@ -80,19 +81,19 @@ internal unsafe partial struct DotProductAttention<V>
         var width = InTiles(rows.Count);
         var columns = (nint)rows.First * _queryStride + (part.FirstHead + head) * _operands.HeadSize;
         if (_operands.RelativeKeys != null)
-            Transpose(_operands.RelativeKeys + columns, _queryStride, rows.Count, Head(part, head) + _scratch.RelativeKeys, width);
+            PackTransposed(_operands.RelativeKeys + columns, _queryStride, rows.Count, Head(part, head) + _scratch.RelativeKeys);
         if (_operands.RelativeQueries == null)
             return;
 
         var relative = part.Scratch + _scratch.RelativeQueries;
-        Transpose(_operands.RelativeQueries + columns, _queryStride, rows.Count, relative, width);
+        PackTransposed(_operands.RelativeQueries + columns, _queryStride, rows.Count, relative);
         var scores = Head(part, head) + _scratch.RelativeQueryScores;
         var keys = _operands.Key + KeyStart(part, head);
-        for (var row = 0; row < part.Keys; row += Simd.SmallTile.Rows)
+        for (var row = 0; row < part.Keys; row += SmallTile.Rows)
         {
-            var count = Math.Min(Simd.SmallTile.Rows, part.Keys - row);
+            var count = Math.Min(SmallTile.Rows, part.Keys - row);
             Multiply(
-                keys + (nint)row * _keyStride, _keyStride, _operands.HeadSize, relative, width, part.Scratch + _scratch.Zeros, 0, scores + (nint)row * width, width, count, width);
+                keys + (nint)row * _keyStride, _keyStride, _operands.HeadSize, relative, _operands.HeadSize, part.Scratch + _scratch.Zeros, 0, scores + (nint)row * width, width, count, width);
         }
     }
 
@@ -107,7 +108,7 @@ internal unsafe partial struct DotProductAttention<V>
         {
             var keys = Head(part, head) + _scratch.RelativeKeys;
             var query = _operands.Query + QueryStart(part, head, tile.Row);
-            Multiply(query, _queryStride, _operands.HeadSize, keys, width, part.Scratch + _scratch.Zeros, 0, keyScores, width, tile.Rows, width);
+            Multiply(query, _queryStride, _operands.HeadSize, keys, _operands.HeadSize, part.Scratch + _scratch.Zeros, 0, keyScores, width, tile.Rows, width);
         }
 
         var queryScores = Head(part, head) + _scratch.RelativeQueryScores;

@@ -84,21 +84,13 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
         return new QueryTile(row, rows, from / TileColumns * TileColumns, InTiles(to));
     }
 
-    /// <summary>kᵀ with zeros for the tokens that there are not, and what else depends on the head but not on the query.</summary>
+    /// <summary>kᵀ and v in panels, and what else depends on the head but not on the query.</summary>
     private readonly void Prepare(in Part part, int head)
     {
-        var size = _operands.HeadSize;
         var start = KeyStart(part, head);
-        Transpose(_operands.Key + start, _keyStride, part.Keys, Head(part, head) + _scratch.Keys, part.Width);
-        if (_scratch.PadsHeads && _operands.Result != null)
-        {
-            for (var i = 0; i < part.Keys; i++)
-            {
-                var row = new Span<float>(Head(part, head) + _scratch.Values + i * _scratch.HeadWidth, _scratch.HeadWidth);
-                new ReadOnlySpan<float>(_operands.Value + start + (nint)i * _keyStride, size).CopyTo(row);
-                row[size..].Clear();
-            }
-        }
+        PackTransposed(_operands.Key + start, _keyStride, part.Keys, Head(part, head) + _scratch.Keys);
+        if (_operands.Result != null)
+            PackValues(_operands.Value + start, part.Keys, Head(part, head) + _scratch.Values);
         if (_operands.Bias != null)
             PrepareBias(part, part.FirstHead + head);
         if (_operands.IsRelative)
@@ -117,8 +109,8 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
             start = part.Scratch + _scratch.Start;
             strideStart = part.Width;
         }
-        var keys = Head(part, head) + _scratch.Keys + tile.From;
-        Multiply(query, _queryStride, _operands.HeadSize, keys, part.Width, start + tile.From, strideStart, scores, part.Width, tile.Rows, tile.Columns);
+        var keys = Head(part, head) + _scratch.Keys + (nint)tile.From * _operands.HeadSize;
+        Multiply(query, _queryStride, _operands.HeadSize, keys, _operands.HeadSize, start + tile.From, strideStart, scores, part.Width, tile.Rows, tile.Columns);
     }
 
     /// <summary>From scores to weights.</summary>
@@ -152,16 +144,15 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
             return;
 
         var result = _operands.Result + QueryStart(part, head, tile.Row);
+        var values = Head(part, head) + _scratch.Values + tile.From * TileColumns;
         var zeros = part.Scratch + _scratch.Zeros;
         if (!_scratch.PadsHeads)
         {
-            var value = _operands.Value + KeyStart(part, head) + (nint)tile.From * _keyStride;
-            Multiply(weights, part.Width, keys, value, _keyStride, zeros, 0, result, _queryStride, tile.Rows, _scratch.HeadWidth);
+            Multiply(weights, part.Width, keys, values, part.Keys, zeros, 0, result, _queryStride, tile.Rows, _scratch.HeadWidth);
             return;
         }
         var padded = part.Scratch + _scratch.Result;
-        var values = Head(part, head) + _scratch.Values + tile.From * _scratch.HeadWidth;
-        Multiply(weights, part.Width, keys, values, _scratch.HeadWidth, zeros, 0, padded, _scratch.HeadWidth, tile.Rows, _scratch.HeadWidth);
+        Multiply(weights, part.Width, keys, values, part.Keys, zeros, 0, padded, _scratch.HeadWidth, tile.Rows, _scratch.HeadWidth);
         for (var i = 0; i < tile.Rows; i++)
             new ReadOnlySpan<float>(padded + i * _scratch.HeadWidth, _operands.HeadSize).CopyTo(new Span<float>(result + (nint)i * _queryStride, _operands.HeadSize));
     }
@@ -193,58 +184,6 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
 
     private readonly nint KeyStart(in Part part, int head) =>
         (nint)part.FirstKey * _keyStride + (part.FirstHead + head) / (_operands.Heads / _operands.KeyValueHeads) * _operands.HeadSize;
-
-    /// <summary>The transpose of the columns of a head, [head size, width], with zeros past the last row.</summary>
-    private readonly void Transpose(float* source, nint stride, int rows, float* destination, int width)
-    {
-        if (width > rows)
-        {
-            for (var i = 0; i < _operands.HeadSize; i++)
-                new Span<float>(destination + i * width + rows, width - rows).Clear();
-        }
-        Transposition.Run(source, stride, rows, _operands.HeadSize, destination, width);
-    }
-
-    /// <summary>c = start + a b for a few rows and any number of whole tiles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(
-        float* a, nint strideA, int depth, float* b, nint strideB, float* start, nint strideStart, float* c, nint strideC, int rows, int columns)
-    {
-        var tile = new Tile { A = a, StrideA = strideA, StrideB = strideB, StrideStart = strideStart, StrideC = strideC, Rows = rows, Depth = depth };
-        for (var column = 0; column < columns; column += TileColumns)
-        {
-            tile.B = b + column;
-            tile.Start = start + column;
-            tile.C = c + column;
-            SmallTile.Multiply<V>(tile);
-        }
-    }
-
-    /// <summary>
-    /// exp(s (x − max)) / Σ exp(s (x − max)) of each row, with the scale s &gt; 0 of the scores: the shift keeps the exponentials in range and changes nothing else.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Softmax(float* scores, nint stride, int rows, int columns)
-    {
-        var scale = V.Broadcast(_operands.Scale);
-        for (var i = 0; i < rows; i++, scores += stride)
-        {
-            var largest = V.Load(scores);
-            for (var j = V.Count; j < columns; j += V.Count)
-                largest = V.Max(largest, V.Load(scores + j));
-            var shift = V.Broadcast(V.Largest(largest));
-            var sums = V.Zero;
-            for (var j = 0; j < columns; j += V.Count)
-            {
-                var weight = VectorMath.Exp((V.Load(scores + j) - shift) * scale);
-                V.Store(weight, scores + j);
-                sums += weight;
-            }
-            var factor = V.Broadcast(1f / V.Sum(sums));
-            for (var j = 0; j < columns; j += V.Count)
-                V.Store(V.Load(scores + j) * factor, scores + j);
-        }
-    }
 
     /// <summary>A task: a sequence and the heads of it that are computed together.</summary>
     [StructLayout(LayoutKind.Auto)]

