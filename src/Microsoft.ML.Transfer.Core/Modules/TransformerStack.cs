@@ -67,8 +67,8 @@ internal sealed class TransformerStack
     public StackStates Forward(Computation computation, TokenBatch batch, PackedSequences sequences, IReadOnlySet<int>? layers)
     {
         var arena = computation.Arena;
-        var states = new StackStates(new Tensor?[_layers.Length + 1]);
-        var kept = states.Layers;
+        var kept = new Tensor?[_layers.Length + 1];
+        Tensor? beforeNorm = null;
         var last = layers is null ? _layers.Length : layers.Count == 0 ? 0 : layers.Max();
         var place = arena.Mark();
         for (var i = 0; i <= last; i++)
@@ -85,14 +85,14 @@ internal sealed class TransformerStack
             {
                 if (layers is null && _config.Norm.KeepsBeforeFinal)
                 {
-                    states.BeforeNorm = output = arena.Keep(place, output);
+                    beforeNorm = output = arena.Keep(place, output);
                     place = arena.Mark();
                 }
                 output = _norm.Forward(computation, output);
             }
             kept[i] = arena.Keep(place, output);
         }
-        return states;
+        return new StackStates(kept, beforeNorm);
     }
 
     /// <summary>What heads read: the last layer, brought back to the length of word vectors where the model does so.</summary>
@@ -100,12 +100,8 @@ internal sealed class TransformerStack
 }
 
 /// <summary>What each layer of a stack made of a batch.</summary>
-/// <param name="layers">The layers, null where not kept. <i>Shape:</i> [tokens, hidden] each.</param>
-internal sealed class StackStates(Tensor?[] layers)
-{
-    /// <summary>The embeddings, then each layer; the last one normalised where the model does so.</summary>
-    public Tensor?[] Layers => layers;
-
-    /// <summary>The last layer before that normalisation, where the model counts it apart and all layers were kept.</summary>
-    public Tensor? BeforeNorm { get; set; }
-}
+/// <param name="Layers">
+/// The embeddings, then each layer; the last one normalised where the model does so; null where not kept. <i>Shape:</i> [tokens, hidden] each.
+/// </param>
+/// <param name="BeforeNorm">The last layer before that normalisation, where the model counts it apart and all layers were kept.</param>
+internal readonly record struct StackStates(Tensor?[] Layers, Tensor? BeforeNorm);
