@@ -35,7 +35,8 @@ public abstract class Arena : IDisposable
     /// </summary>
     /// <param name="shape">[out, in].</param>
     /// <param name="fill">Writes all elements of the span it is given, row-major.</param>
-    public virtual Tensor UploadWeights(Shape shape, Action<Span<float>> fill) => Upload(shape, fill);
+    /// <param name="format">The numbers to keep; a device that has no use for others than single precision may keep those.</param>
+    public virtual Tensor UploadWeights(Shape shape, Action<Span<float>> fill, WeightFormat format = WeightFormat.Float32) => Upload(shape, fill);
 
     /// <summary>Allocates a vector of integers and fills it.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values);

@@ -64,7 +64,7 @@ public class KernelBenchmarks : IDisposable
     public void FeedForwardDown() => Run(_linear, _wide, _down, _vector);
 
     [Benchmark]
-    public void AttentionOfSentencesOf32Tokens() => Run(_attention, _x, _x, _x, _offsets);
+    public void AttentionOfSentencesOf32Tokens() => Run(_attention, _x, _x, _x, _offsets, _offsets);
 
     [Benchmark]
     public void NormalizationWithResidual() => Run(_normalization, _x, _vector, _vector, _x);

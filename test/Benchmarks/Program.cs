@@ -15,6 +15,9 @@ switch (args)
     case ["tokenizer-train", var corpus]:
         TokenizerPeer.Train(corpus);
         break;
+    case ["products"]:
+        MatrixMultiplyShare.Print(Console.Out);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

@@ -40,6 +40,8 @@ internal sealed class EmbeddingArguments
 
     private readonly Option<bool> _normalize = new("--normalize") { Description = "Scale each vector to length 1." };
 
+    private readonly Option<string> _weights = WeightsOption.Create("The numbers that the weights are kept in: int8 is small and fast, and changes the vectors a little; float32 when left out.");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -47,6 +49,7 @@ internal sealed class EmbeddingArguments
         command.Options.Add(_layers);
         command.Options.Add(_pooling);
         command.Options.Add(_normalize);
+        command.Options.Add(_weights);
         _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
     }
 
@@ -62,6 +65,7 @@ internal sealed class EmbeddingArguments
                 Layers = Layers.Parse(layers),
                 Pooling = Poolings[parsed.GetRequiredValue(_pooling)],
                 Normalize = parsed.GetValue(_normalize),
+                WeightFormat = WeightsOption.Of(parsed, _weights),
             });
         }
         catch (Exception e) when (e is FormatException or ArgumentException)

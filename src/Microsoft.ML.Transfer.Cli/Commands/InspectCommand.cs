@@ -13,10 +13,15 @@ internal static class InspectCommand
     {
         var model = ModelOption.RequiredFolder();
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor with its type and shape." };
-        var command = new Command("inspect", "Show the architecture, the tokenizer and the weights of a model folder.") { model, tensors };
+        var weights = WeightsOption.Create("Measure what such weights do to the vectors of some texts, and print it for the model card.");
+        var texts = new Option<FileInfo?>("--texts") { HelpName = "F", Description = "The texts to measure on, one a line; some English sentences when left out." };
+        var command = new Command("inspect", "Show the architecture, the tokenizer and the weights of a model folder.") { model, tensors, weights, texts };
         command.SetAction(parsed =>
         {
-            ModelReport.Print(ModelInspection.Of(parsed.GetRequiredValue(model)), parsed.GetValue(tensors), console);
+            var folder = parsed.GetRequiredValue(model);
+            ModelReport.Print(ModelInspection.Of(folder), parsed.GetValue(tensors), console);
+            if (parsed.GetValue(weights) is not null)
+                WeightFormatReport.Print(folder, WeightsOption.Of(parsed, weights), parsed.GetValue(texts), console);
             return ExitCode.Success;
         });
         return command;

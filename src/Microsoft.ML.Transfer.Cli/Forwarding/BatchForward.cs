@@ -1,26 +1,32 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Models;
-using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 
 namespace Microsoft.ML.Transfer.Cli.Forwarding;
 
-/// <summary>Computes a padded batch and names every result <c>batch/output</c>, as the reference outputs of other engines are named.</summary>
+/// <summary>Computes everything that a model makes of a padded batch.</summary>
 internal static class BatchForward
 {
     private static readonly (string Name, Pooling Pooling)[] Poolings =
         [("mean", Pooling.Mean), ("cls", Pooling.Cls), ("max", Pooling.Max), ("mean_sqrt_len", Pooling.SqrtLength)];
 
     /// <summary>
-    /// The hidden states of each layer, [sequences, length, hidden]; the pooler's output, [sequences, hidden], where the checkpoint has a
-    /// pooler; and the sentence vectors of the last layer, [sequences, hidden]. Masked tokens are computed but seen by none, and are no part
-    /// of a sentence.
+    /// The hidden states of each layer and the attention weights; the pooler's output where the checkpoint has a pooler; the sentence vectors of
+    /// the last layer; the scores of its heads, and their losses where it is known what they should have predicted. Masked tokens are computed but
+    /// seen by none, and are no part of a sentence.
     /// </summary>
     /// <exception cref="BadInputException">The batch does not fit the model.</exception>
-    public static IReadOnlyList<SafetensorsTensor> Compute(Encoder encoder, PaddedBatch batch)
+    public static IReadOnlyList<SafetensorsTensor> Compute(PretrainedModel model, PaddedBatch batch)
     {
+        var results = new BatchResults(batch);
         try
         {
-            return [.. Tokens(encoder, batch), .. Sentences(encoder, batch)];
+            if (model.Decoder is { } decoder && batch.DecoderIds is not null)
+                AddBoth(results, model, decoder, batch);
+            else
+                AddEncoder(results, model, batch);
+            return results.Tensors;
         }
         catch (ArgumentException e)
         {
@@ -28,49 +34,49 @@ internal static class BatchForward
         }
     }
 
-    private static List<SafetensorsTensor> Tokens(Encoder encoder, PaddedBatch batch)
+    private static void AddEncoder(BatchResults results, PretrainedModel model, PaddedBatch batch)
     {
-        using var states = encoder.Forward(batch.Pack());
-        var results = new List<SafetensorsTensor>();
-        for (var layer = 0; layer <= states.LayerCount; layer++)
-            results.Add(States(batch, FormattableString.Invariant($"hidden_states.{layer}"), states[layer]));
-        results.Add(States(batch, "last_hidden_state", states[states.LayerCount]));
-        if (encoder.HasPooler)
-            results.Add(Vectors(batch, "pooler_output", Read(encoder.Pool(states))));
-        return results;
+        // The heads of an encoder–decoder model read what its decoder makes, of which there is nothing here.
+        var heads = model.Decoder is null ? model.Heads : [];
+        using (var states = model.Encoder.Forward(batch.Pack(), attentions: true))
+        {
+            results.AddLayers(prefix: "", states, batch.Length);
+            results.AddStates("last_hidden_state", batch.Length, BatchResults.Read(states.Output));
+            if (model.Encoder.HasPooler)
+                results.AddVectors("pooler_output", BatchResults.Read(model.Encoder.Pool(states)));
+            foreach (var head in heads.Where(head => head.IsPerToken))
+                HeadResults.Add(results, batch, model, head, batch.Length, BatchResults.Read(head.Forward(states)));
+        }
+        using var visible = model.Encoder.Forward(batch.PackVisible());
+        foreach (var head in heads.Where(head => !head.IsPerToken))
+            HeadResults.Add(results, batch, model, head, length: 1, BatchResults.Read(head.Forward(visible)));
+        AddSentences(results, visible, batch.SequenceCount);
     }
 
-    private static List<SafetensorsTensor> Sentences(Encoder encoder, PaddedBatch batch)
+    private static void AddBoth(BatchResults results, PretrainedModel model, Decoder decoder, PaddedBatch batch)
     {
-        using var states = encoder.Forward(batch.PackVisible());
-        var results = new List<SafetensorsTensor>();
+        using var encoded = model.Encoder.Forward(batch.Pack(), attentions: true);
+        results.AddLayers("encoder_", encoded, batch.Length);
+        results.AddStates("encoder_last_hidden_state", batch.Length, BatchResults.Read(encoded.Output));
+        var length = batch.DecoderIds![0].Length;
+        using var states = decoder.Forward(batch.PackDecoder(), encoded, attentions: true);
+        results.AddLayers("decoder_", states, length);
+        results.AddStates("last_hidden_state", length, BatchResults.Read(states.Output));
+        foreach (var head in model.Heads)
+            HeadResults.Add(results, batch, model, head, head.IsPerToken ? length : 1, BatchResults.Read(head.Forward(states)));
+    }
+
+    private static void AddSentences(BatchResults results, HiddenStates states, int count)
+    {
         foreach (var (name, pooling) in Poolings)
-            results.Add(Vectors(batch, $"sentence.{name}", Read(states.Pool(states.LayerCount, pooling))));
-        results.Add(Vectors(batch, "sentence.mean_norm", Normalized(Read(states.Pool(states.LayerCount, Pooling.Mean)), batch.SequenceCount)));
-        return results;
+            results.AddVectors($"sentence.{name}", BatchResults.Read(states.Pool(states.LayerCount, pooling)));
+        results.AddVectors("sentence.mean_norm", Normalized(BatchResults.Read(states.Pool(states.LayerCount, Pooling.Mean)), count));
     }
 
     private static float[] Normalized(float[] vectors, int count)
     {
         foreach (var vector in Enumerable.Range(0, count).Select(i => vectors.AsMemory(i * (vectors.Length / count), vectors.Length / count)))
-            System.Numerics.Tensors.TensorPrimitives.Divide(vector.Span, Math.Max(System.Numerics.Tensors.TensorPrimitives.Norm<float>(vector.Span), float.Epsilon), vector.Span);
+            TensorPrimitives.Divide(vector.Span, Math.Max(TensorPrimitives.Norm<float>(vector.Span), float.Epsilon), vector.Span);
         return vectors;
-    }
-
-    private static SafetensorsTensor Vectors(PaddedBatch batch, string output, float[] values) =>
-        SafetensorsTensor.FromFloat32($"{batch.Name}/{output}", [batch.SequenceCount, values.Length / batch.SequenceCount], values);
-
-    private static SafetensorsTensor States(PaddedBatch batch, string output, Tensor layer)
-    {
-        var values = Read(layer);
-        long[] shape = [batch.SequenceCount, batch.Length, values.Length / (batch.SequenceCount * batch.Length)];
-        return SafetensorsTensor.FromFloat32($"{batch.Name}/{output}", shape, values);
-    }
-
-    private static float[] Read(Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        tensor.CopyTo(values);
-        return values;
     }
 }

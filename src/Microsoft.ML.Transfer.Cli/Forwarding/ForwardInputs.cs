@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Cli.Forwarding;
 
-/// <summary>Reads the inputs of <c>forward</c>: <c>{"batches": {name: {"input_ids": [[…]], "attention_mask": …, …}}}</c>.</summary>
+/// <summary>
+/// Reads the inputs of <c>forward</c>: <c>{"batches": {name: {"input_ids": [[…]], "attention_mask": …, …}}, "labels": {name: {"labels": …}}}</c>.
+/// </summary>
 internal static class ForwardInputs
 {
     public static IReadOnlyList<PaddedBatch> Load(string path)
@@ -19,7 +21,8 @@ internal static class ForwardInputs
             {
                 throw new BadInputException($"{path}: expected an object with the member 'batches', itself an object: a name and the inputs of each batch.");
             }
-            return [.. batches.EnumerateObject().Select(b => ReadBatch(path, b))];
+            var labels = document.RootElement.TryGetProperty("labels", out var all) && all.ValueKind == JsonValueKind.Object ? all : default;
+            return [.. batches.EnumerateObject().Select(b => ReadBatch(path, b) with { Labels = ReadLabels(path, b.Name, labels) })];
         }
         catch (JsonException e)
         {
@@ -32,19 +35,36 @@ internal static class ForwardInputs
         var place = $"{path}, batch '{batch.Name}'";
         if (batch.Value.ValueKind != JsonValueKind.Object)
             throw new BadInputException($"{place}: expected an object with 'input_ids'.");
-        var ids = ReadMatrix(place, batch.Value, "input_ids")
+        var (ids, choices) = JsonMatrix.ReadIds(place, batch.Value, "input_ids")
             ?? throw new BadInputException($"{place}: 'input_ids' is missing.");
+        var decoder = JsonMatrix.ReadIds(place, batch.Value, "decoder_input_ids")?.Rows;
+        if (decoder is not null && decoder.Length != ids.Length)
+            throw new BadInputException($"{place}: 'decoder_input_ids' is {Size(decoder)}, but 'input_ids' is {Size(ids)}.");
         return new PaddedBatch(
             batch.Name,
             ids,
             Like(place, ids, "attention_mask", batch.Value),
             Like(place, ids, "token_type_ids", batch.Value),
-            Like(place, ids, "position_ids", batch.Value));
+            Like(place, ids, "position_ids", batch.Value))
+        {
+            DecoderIds = decoder,
+            Choices = choices,
+        };
+    }
+
+    private static BatchLabels? ReadLabels(string path, string batch, JsonElement all)
+    {
+        if (all.ValueKind != JsonValueKind.Object || !all.TryGetProperty(batch, out var labels) || labels.ValueKind != JsonValueKind.Object)
+            return null;
+        var place = $"{path}, labels of batch '{batch}'";
+        return new BatchLabels(JsonMatrix.ReadNumbers(place, labels, "labels"), Places("start_positions"), Places("end_positions"));
+
+        int[]? Places(string name) => JsonMatrix.ReadNumbers(place, labels, name)?.Select(row => (int)row[0]).ToArray();
     }
 
     private static int[][]? Like(string place, int[][] ids, string name, JsonElement batch)
     {
-        var matrix = ReadMatrix(place, batch, name);
+        var matrix = JsonMatrix.ReadIds(place, batch, name)?.Rows;
         if (matrix is null)
             return null;
         // One row may stand for all, as positions often do.
@@ -57,22 +77,6 @@ internal static class ForwardInputs
         }
         return matrix;
     }
-
-    private static int[][]? ReadMatrix(string place, JsonElement batch, string name)
-    {
-        if (!batch.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        var wrong = new BadInputException($"{place}: '{name}' must be a list of rows of whole numbers, all rows equally long.");
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
-            throw wrong;
-        int[][] rows = [.. value.EnumerateArray().Select(row => ReadRow(row, wrong))];
-        return rows.All(r => r.Length == rows[0].Length && r.Length > 0) ? rows : throw wrong;
-    }
-
-    private static int[] ReadRow(JsonElement row, BadInputException wrong) =>
-        row.ValueKind == JsonValueKind.Array
-            ? [.. row.EnumerateArray().Select(n => n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var id) ? id : throw wrong)]
-            : throw wrong;
 
     private static string Size(int[][] matrix) => FormattableString.Invariant($"{matrix.Length} x {matrix[0].Length}");
 }

@@ -16,6 +16,8 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
     private readonly List<string> _misshapen = [];
+    private string? _fusedName;
+    private float[] _fused = [];
 
     /// <inheritdoc/>
     public bool Contains(ParameterPath path) => Find(path) is not null;
@@ -24,17 +26,21 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
     public void Fill(ParameterPath path, Shape shape, Initialization initialization, Span<float> destination)
     {
         var name = Find(path);
+        var layout = names.LayoutOf(path);
+        var expected = layout is null ? Dimensions(shape) : layout.StoredShape(shape);
         if (name is null)
         {
-            _missing.Add($"{names.NameOf(path)} {shape}");
+            _missing.Add($"{names.NameOf(path)} [{string.Join(", ", expected)}]");
             return;
         }
         _used.Add(name);
         _ = weights.TryGetShape(name, out var found);
-        if (!found.SequenceEqual(Dimensions(shape)))
-            _misshapen.Add($"{name}: expected {shape}, found [{string.Join(", ", found)}]");
-        else
+        if (!found.SequenceEqual(expected))
+            _misshapen.Add($"{name}: expected [{string.Join(", ", expected)}], found [{string.Join(", ", found)}]");
+        else if (layout is null)
             weights.ReadFloat32(name, destination);
+        else
+            layout.Read(ReadFused(name, found), shape, destination);
     }
 
     /// <inheritdoc/>
@@ -44,8 +50,8 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
         if (_missing.Count + _misshapen.Count + unexpected.Count == 0)
             return;
         var message = new StringBuilder($"The tensors of {weights.Source} do not fit the model that its configuration describes.");
-        List(message, "Missing", _missing);
-        List(message, "Of another shape", _misshapen);
+        List(message, "Missing", _missing.Distinct(StringComparer.Ordinal).ToList());
+        List(message, "Of another shape", _misshapen.Distinct(StringComparer.Ordinal).ToList());
         List(message, "Unexpected", unexpected);
         throw new InvalidDataException(message.ToString());
     }
@@ -59,6 +65,17 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
         message.Append(CultureInfo.InvariantCulture, $"\n{heading} ({items.Count}):");
         foreach (var item in items)
             message.Append("\n  ").Append(item);
+    }
+
+    /// <summary>The last of these tensors is kept: the parts of one are asked for one after the other.</summary>
+    private float[] ReadFused(string name, System.Collections.Immutable.ImmutableArray<long> shape)
+    {
+        if (string.Equals(name, _fusedName, StringComparison.Ordinal))
+            return _fused;
+        _fused = new float[shape.Aggregate(1L, (product, n) => product * n)];
+        weights.ReadFloat32(name, _fused);
+        _fusedName = name;
+        return _fused;
     }
 
     private string? Find(ParameterPath path) =>

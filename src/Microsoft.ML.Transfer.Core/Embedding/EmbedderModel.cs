@@ -16,14 +16,15 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
 {
     /// <param name="folder">The folder of the model.</param>
     /// <param name="tokenizer">Takes the place of the folder's own tokenizer where given.</param>
-    public static EmbedderModel LoadFolder(string folder, IEncoderTokenizer? tokenizer)
+    /// <param name="format">The numbers that the weights are kept in.</param>
+    public static EmbedderModel LoadFolder(string folder, IEncoderTokenizer? tokenizer, WeightFormat format)
     {
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
                 $"There is no model '{folder}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}.");
         }
-        return Create(folder, notice: null, tokenizer ?? PretrainedTokenizer.Load(folder), Encoder.Load(folder));
+        return Create(folder, notice: null, tokenizer ?? PretrainedTokenizer.Load(folder), Encoder.Load(folder, weights: format));
     }
 
     public static EmbedderModel FromArchive(EmbedderArchive archive, string name, SavedOptions saved)
@@ -34,7 +35,7 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         var family = ModelFamilies.Of(json.RootElement, source);
         var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
         using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
-        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names)));
+        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names(config)), weights: saved.Options.WeightFormat));
     }
 
     /// <summary>The same model with another tokenizer; the encoder goes over to it.</summary>
@@ -85,16 +86,8 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
 
     private byte[] WriteWeights(ModelFamily family)
     {
-        var tensors = Encoder.Parameters.Select(parameter => ToSafetensors(family.Names.NameOf(parameter.Key), parameter.Value)).ToList();
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, tensors);
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Encoder.Parameters, family.Names(Encoder.Config)));
         return stream.ToArray();
-    }
-
-    private static SafetensorsTensor ToSafetensors(string name, Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        tensor.CopyTo(values);
-        return SafetensorsTensor.FromFloat32(name, tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.Tensors;
+
 namespace Microsoft.ML.Transfer;
 
 /// <summary>How texts become vectors. Immutable; change a copy with <c>with</c>.</summary>
@@ -7,6 +9,7 @@ public sealed record EmbeddingOptions
     private readonly int? _maximumLength;
     private readonly int _tokensPerBatch = 4096;
     private readonly int? _threads;
+    private readonly WeightFormat _weightFormat;
 
     /// <summary>The layers that the features are taken from. The last one when not set.</summary>
     public Layers Layers { get; init; } = Layers.Last;
@@ -53,6 +56,17 @@ public sealed record EmbeddingOptions
     {
         get => _threads;
         init => _threads = AtLeastOne(value, nameof(Threads));
+    }
+
+    /// <summary>
+    /// The numbers that the encoder's weights are kept in; single precision when not set. <see cref="WeightFormat.Int8"/> takes a quarter of the memory and is the
+    /// fastest on processors with AVX-VNNI; <see cref="WeightFormatLoss"/> measures what it does to the vectors.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public WeightFormat WeightFormat
+    {
+        get => _weightFormat;
+        init => _weightFormat = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(WeightFormat)} must be one of {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
     }
 
     private static int? AtLeastOne(int? value, string name) => value is null or >= 1

@@ -20,7 +20,7 @@ public static class ShippedModels
 
     private const ulong UntrainedSeed = 1;
 
-    private static readonly FrozenDictionary<string, Func<EmbedderModel>> Loaders = new Dictionary<string, Func<EmbedderModel>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, Func<WeightFormat, EmbedderModel>> Loaders = new Dictionary<string, Func<WeightFormat, EmbedderModel>>(StringComparer.Ordinal)
     {
         [UntrainedMiniEnglish] = LoadUntrainedMiniEnglish,
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -31,9 +31,9 @@ public static class ShippedModels
     /// <summary>Whether there is a shipped model of that id.</summary>
     public static bool Contains(string name) => Loaders.ContainsKey(name);
 
-    internal static EmbedderModel Load(string name) => Loaders[name]();
+    internal static EmbedderModel Load(string name, WeightFormat format) => Loaders[name](format);
 
-    private static EmbedderModel LoadUntrainedMiniEnglish()
+    private static EmbedderModel LoadUntrainedMiniEnglish(WeightFormat format)
     {
         var tokenizer = PretrainedTokenizer.FromJson(ReadResource("untrained-mini-en/tokenizer.json"), UntrainedMiniEnglish);
         var config = new EncoderConfig
@@ -48,9 +48,10 @@ public static class ShippedModels
             TypeVocabularySize = 2,
             NormEpsilon = 1e-12f,
             Activation = Activation.Gelu,
+            MayHavePooler = true,
         };
         var notice = $"The encoder '{UntrainedMiniEnglish}' is untrained: its weights are random numbers from seed {UntrainedSeed}, so its features carry no knowledge of language.";
-        return new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed)), tokenizer);
+        return new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed), weights: format), tokenizer);
     }
 
     private static byte[] ReadResource(string name)

@@ -60,7 +60,9 @@ public sealed class TextEmbedder : IDisposable
     public static TextEmbedder Load(string model, EmbeddingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model) : EmbedderModel.LoadFolder(model, tokenizer: null), options ?? new EmbeddingOptions());
+        options ??= new EmbeddingOptions();
+        var format = options.WeightFormat;
+        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format) : EmbedderModel.LoadFolder(model, tokenizer: null, format), options);
     }
 
     /// <summary>Loads a model that is fed by a tokenizer of the caller's instead of its own, whose files the folder need not have.</summary>
@@ -76,8 +78,9 @@ public sealed class TextEmbedder : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        var loaded = ShippedModels.Contains(model) ? ShippedModels.Load(model).With(tokenizer) : EmbedderModel.LoadFolder(model, tokenizer);
-        return Create(loaded, options ?? new EmbeddingOptions());
+        options ??= new EmbeddingOptions();
+        var format = options.WeightFormat;
+        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format).With(tokenizer) : EmbedderModel.LoadFolder(model, tokenizer, format), options);
     }
 
     /// <summary>Restores what <see cref="ToArchive"/> wrote: the same vectors, bit for bit.</summary>

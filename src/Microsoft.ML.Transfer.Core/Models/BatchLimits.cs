@@ -9,8 +9,23 @@ internal static class BatchLimits
     public static void Check(TokenBatch batch, EncoderConfig config)
     {
         Check(batch.Ids, config.VocabularySize, "token id", "vocabulary");
-        Check(batch.TypeIds, config.TypeVocabularySize, "token type", "token types");
-        Check(batch.Positions, config.MaximumPositions, "position", "positions");
+        // A model that does not tell types apart may be given them all the same: tokenizers do not know.
+        if (config.TypeVocabularySize > 0)
+            Check(batch.TypeIds, config.TypeVocabularySize, "token type", "token types");
+        if (config.Embeddings.Positions.Source == PositionSource.Index || config.Attention.Rotary is not null)
+            Check(batch.Positions, config.MaximumPositions, "position", "positions");
+        else if (config.Embeddings.Positions.Source != PositionSource.None)
+            CheckLengths(batch, config.MaximumPositions);
+    }
+
+    private static void CheckLengths(TokenBatch batch, int limit)
+    {
+        for (var i = 0; i < batch.SequenceCount; i++)
+        {
+            var length = batch.Offsets[i + 1] - batch.Offsets[i];
+            if (length > limit)
+                throw new ArgumentException($"Sequence {i} of the batch has {length} tokens; the model reads at most {limit}.", nameof(batch));
+        }
     }
 
     private static void Check(ReadOnlySpan<int> values, int limit, string what, string table)

@@ -17,6 +17,7 @@ internal sealed class ConfigReader(JsonElement root, string source)
         ["silu"] = Activation.Silu,
         ["swish"] = Activation.Silu,
         ["tanh"] = Activation.Tanh,
+        ["quick_gelu"] = Activation.QuickGelu,
     };
 
     /// <summary>The name under which an activation is read back.</summary>
@@ -32,24 +33,86 @@ internal sealed class ConfigReader(JsonElement root, string source)
             : throw Wrong(name, value, "a whole number of at least 1");
     }
 
-    /// <summary>A number above 0.</summary>
-    public float Positive(string name, float fallback)
+    /// <summary>A whole number of at least 0.</summary>
+    public int CountOrZero(string name, int fallback)
     {
         if (!Find(name, out var value))
             return fallback;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
+            ? number
+            : throw Wrong(name, value, "a whole number of at least 0");
+    }
+
+    /// <summary>A whole number, of which anything below 1 means "not set", as -1 often does.</summary>
+    public int? CountIfSet(string name)
+    {
+        if (!Find(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number > 0 ? number : null
+            : throw Wrong(name, value, "a whole number");
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string name, bool fallback)
+    {
+        if (!Find(name, out var value))
+            return fallback;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, value, "true or false");
+    }
+
+    /// <summary>An object, or null where there is none.</summary>
+    public ConfigReader? Object(string name)
+    {
+        if (!Find(name, out var value))
+            return null;
+        return value.ValueKind == JsonValueKind.Object ? new ConfigReader(value, $"{source}, '{name}'") : throw Wrong(name, value, "an object");
+    }
+
+    /// <summary>A list of strings; empty where there is none.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (!Find(name, out var value))
+            return [];
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Wrong(name, value, "a list of strings");
+    }
+
+    /// <summary>A list of strings, or one string that joins them by <c>|</c>; empty where there is none.</summary>
+    public IReadOnlyList<string> TextsOrJoined(string name) =>
+        Find(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : Texts(name);
+
+    /// <summary>The number of classes of a classifier: those that <c>id2label</c> names, <c>num_labels</c>, or 2.</summary>
+    public int LabelCount()
+    {
+        if (!Find("id2label", out var value))
+            return Count("num_labels", 2);
+        return value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any() ? value.EnumerateObject().Count() : throw Wrong("id2label", value, "an object that names each class");
+    }
+
+    /// <summary>A number above 0.</summary>
+    public float Positive(string name, float? fallback = null)
+    {
+        if (!Find(name, out var value))
+            return fallback ?? throw Missing(name);
         return value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && number > 0 && float.IsFinite(number)
             ? number
             : throw Wrong(name, value, "a number above 0");
     }
 
-    /// <summary>The name of an activation.</summary>
-    public Activation ActivationOf(string name, string fallback)
-    {
-        var text = Text(name, fallback);
-        return ActivationNames.TryGetValue(text, out var activation)
-            ? activation
-            : throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported are {string.Join(", ", ActivationNames.Keys)}.");
-    }
+    /// <summary>Whether the file has the member at all, be it null.</summary>
+    public bool Has(string name) => root.TryGetProperty(name, out _);
+
+    /// <summary>An activation by its name.</summary>
+    public Activation ActivationOf(string name, string fallback) => ActivationNamed(name, Text(name, fallback));
+
+    /// <summary>An activation whose name is a part of a member's value.</summary>
+    public Activation ActivationNamed(string name, string text) => ActivationNames.TryGetValue(text, out var activation)
+        ? activation
+        : throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported are {string.Join(", ", ActivationNames.Keys)}.");
 
     /// <summary>A string.</summary>
     public string Text(string name, string? fallback = null)
@@ -67,11 +130,32 @@ internal sealed class ConfigReader(JsonElement root, string source)
             throw new InvalidDataException($"{source}: '{name}' is '{text}'; supported: {string.Join(", ", supported)}.");
     }
 
+    /// <summary>Refuses a member that is there at all.</summary>
+    public void ForbidPresent(string name)
+    {
+        if (Find(name, out var value))
+            throw Wrong(name, value, "nothing: this library has no support for it");
+    }
+
+    /// <summary>Refuses a switch that, turned off, asks for arithmetic this library does not have.</summary>
+    public void RequireTrue(string name)
+    {
+        if (Find(name, out var value) && value.ValueKind != JsonValueKind.True)
+            throw Wrong(name, value, "true: this library has no support for anything else");
+    }
+
     /// <summary>Refuses a switch that asks for arithmetic this library does not have.</summary>
     public void Forbid(string name)
     {
         if (Find(name, out var value) && value.ValueKind != JsonValueKind.False)
             throw Wrong(name, value, "false: this library has no support for it");
+    }
+
+    /// <summary>Refuses heads that do not divide the hidden states.</summary>
+    public void CheckHeads(EncoderConfig config, string hiddenName, string headsName)
+    {
+        if (config.Attention.HeadSize is null && config.HiddenSize % config.HeadCount != 0)
+            throw Error($"'{hiddenName}' {config.HiddenSize} is no multiple of '{headsName}' {config.HeadCount}.");
     }
 
     /// <summary>An error about a combination of members.</summary>

@@ -16,21 +16,18 @@ public sealed class Encoder : IDisposable
 {
     private readonly ParameterSet _parameters;
     private readonly ArenaPool _arenas;
-    private readonly TokenEmbeddings _embeddings;
-    private readonly EncoderLayer[] _layers;
+    private readonly TransformerStack _stack;
     private readonly Pooler? _pooler;
 
-    private Encoder(EncoderConfig config, ParameterSet parameters)
+    /// <summary>Builds the encoder of a model that has more parts; the model completes the parameters, and disposes of the encoder.</summary>
+    internal Encoder(EncoderConfig config, ParameterSet parameters)
     {
         Config = config;
         _parameters = parameters;
         _arenas = new ArenaPool(parameters.Backend);
-        var root = ParameterPath.Root;
-        _embeddings = new TokenEmbeddings(parameters, root / "embeddings", config);
-        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(i => new EncoderLayer(parameters, root / "layers" / i, config))];
-        if (parameters.IsAvailable(root / "pooler" / "weight"))
-            _pooler = new Pooler(parameters, root / "pooler", config);
-        parameters.Complete();
+        _stack = new TransformerStack(parameters, ParameterPath.Root, config);
+        if (config.MayHavePooler && parameters.IsAvailable(ParameterPath.Root / "pooler" / "weight"))
+            _pooler = new Pooler(parameters, ParameterPath.Root / "pooler", config);
     }
 
     /// <summary>The architecture.</summary>
@@ -42,18 +39,24 @@ public sealed class Encoder : IDisposable
     /// <summary>Whether the checkpoint had a pooler.</summary>
     public bool HasPooler => _pooler is not null;
 
+    /// <summary>The vectors of words, for heads that share them.</summary>
+    internal Tensor Words => _stack.Words;
+
     /// <summary>Builds an encoder.</summary>
     /// <param name="config">The architecture.</param>
     /// <param name="source">The values of its parameters.</param>
     /// <param name="backend">What computes; the processor when left out.</param>
+    /// <param name="weights">The numbers that the weights of linear layers are kept in.</param>
     /// <exception cref="InvalidDataException">The source does not fit the architecture; everything that is wrong is listed.</exception>
-    public static Encoder Create(EncoderConfig config, IParameterSource source, Backend? backend = null)
+    public static Encoder Create(EncoderConfig config, IParameterSource source, Backend? backend = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source);
+        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source, weights);
         try
         {
-            return new Encoder(config, parameters);
+            var encoder = new Encoder(config, parameters);
+            parameters.Complete();
+            return encoder;
         }
         catch
         {
@@ -65,17 +68,18 @@ public sealed class Encoder : IDisposable
     /// <summary>Loads the encoder of a checkpoint folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with <c>config.json</c> and weights.</param>
     /// <param name="backend">What computes; the processor when left out.</param>
+    /// <param name="weights">The numbers that the weights of linear layers are kept in.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks the configuration or the weights.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, the model type is not known, or the weights do not fit the configuration.</exception>
-    public static Encoder Load(string folder, Backend? backend = null)
+    public static Encoder Load(string folder, Backend? backend = null, WeightFormat weights = WeightFormat.Float32)
     {
         var checkpoint = CheckpointFolder.Open(folder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
         var family = ModelFamilies.Of(checkpoint.Config, source);
         var config = family.ReadConfig(new ConfigReader(checkpoint.Config, source));
-        using var weights = checkpoint.OpenWeights();
-        return Create(config, new CheckpointParameters(weights, family.Names), backend);
+        using var stored = checkpoint.OpenWeights();
+        return Create(config, new CheckpointParameters(stored, family.EncoderNames(config)), backend, weights);
     }
 
     /// <summary>Computes the hidden states of a batch.</summary>
@@ -84,9 +88,10 @@ public sealed class Encoder : IDisposable
     /// the last of them are not computed.</param>
     /// <param name="threads">How many threads share the work; as many as there are processors when left out. 1 is fastest where several batches are
     /// computed at the same time. The results do not depend on it.</param>
+    /// <param name="attentions">Whether to take down the attention weights, which costs about as much time again.</param>
     /// <exception cref="ArgumentException">A token id, type or position is outside the model's range, or there is no such layer.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null, int? threads = null)
+    public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null, int? threads = null, bool attentions = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         foreach (var layer in layers ?? (IReadOnlySet<int>)System.Collections.Immutable.ImmutableHashSet<int>.Empty)
@@ -102,8 +107,10 @@ public sealed class Encoder : IDisposable
         {
             arena.Threads = threads ?? Environment.ProcessorCount;
             var computation = new Computation(_parameters.Backend, arena);
-            var sequences = PackedSequences.Upload(arena, batch);
-            return new HiddenStates(_arenas, use, computation, ComputeLayers(computation, batch, sequences, layers), sequences.Offsets);
+            var recorder = attentions ? new AttentionRecorder() : null;
+            var sequences = _stack.Prepare(computation, batch, recorder);
+            var states = _stack.Forward(computation, batch, sequences, layers);
+            return new HiddenStates(_arenas, use, computation, _stack, states, sequences);
         }
         catch
         {
@@ -129,26 +136,5 @@ public sealed class Encoder : IDisposable
     {
         _parameters.Dispose();
         _arenas.Dispose();
-    }
-
-    private Tensor?[] ComputeLayers(Computation computation, TokenBatch batch, PackedSequences sequences, IReadOnlySet<int>? layers)
-    {
-        var arena = computation.Arena;
-        var kept = new Tensor?[_layers.Length + 1];
-        var last = layers is null ? _layers.Length : layers.Count == 0 ? 0 : layers.Max();
-        var place = arena.Mark();
-        for (var i = 0; i <= last; i++)
-        {
-            // A layer's output moves to where its first temporary stood; where the layer before is not wanted any more, to that one's place.
-            var start = arena.Mark();
-            var output = i == 0 ? _embeddings.Forward(computation, batch) : _layers[i - 1].Forward(computation, kept[i - 1]!, sequences);
-            var forget = i > 0 && layers is not null && !layers.Contains(i - 1);
-            if (forget)
-                kept[i - 1] = null;
-            else
-                place = start;
-            kept[i] = arena.Keep(place, output);
-        }
-        return kept;
     }
 }

@@ -10,20 +10,29 @@ namespace Microsoft.ML.Transfer.Models;
 /// </summary>
 public sealed class HiddenStates : IDisposable
 {
-    private readonly ArenaPool _pool;
+    private readonly ArenaPool? _pool;
     private readonly ParameterSet.Use _use;
-    private readonly Tensor?[] _layers;
-    private readonly Tensor _offsets;
+    private readonly ArenaMark _mark;
     private readonly Computation _computation;
+    private readonly TransformerStack _stack;
+    private readonly StackStates _states;
+    private readonly PackedSequences _sequences;
     private bool _disposed;
 
-    internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, Tensor?[] layers, Tensor offsets) =>
-        (_pool, _use, _computation, _layers, _offsets) = (pool, use, computation, layers, offsets);
+    internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
+        (_pool, _use, _computation, _stack, _states, _sequences) = (pool, use, computation, stack, states, sequences);
+
+    /// <summary>Hidden states in an arena that others own; everything after the mark is theirs.</summary>
+    internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences, ArenaMark mark) =>
+        (_computation, _stack, _states, _sequences, _mark) = (computation, stack, states, sequences, mark);
 
     /// <summary>The number of transformer layers of the encoder; layers 0 to this one can have been kept.</summary>
-    public int LayerCount => _layers.Length - 1;
+    public int LayerCount => _states.Layers.Length - 1;
 
-    /// <summary>The hidden states of a layer. <i>Shape:</i> [tokens, hidden], the sequences packed one after the other.</summary>
+    /// <summary>
+    /// The hidden states of a layer. <i>Shape:</i> [tokens, hidden], the sequences packed one after the other. Those of the last layer are
+    /// normalised where the model ends in a normalisation.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The encoder has no such layer.</exception>
     /// <exception cref="InvalidOperationException">The layer was not asked for when the batch was computed.</exception>
     public Tensor this[int layer]
@@ -33,7 +42,7 @@ public sealed class HiddenStates : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             ArgumentOutOfRangeException.ThrowIfNegative(layer);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
-            return _layers[layer] ?? throw new InvalidOperationException($"Layer {layer} was not among the layers that were asked for.");
+            return _states.Layers[layer] ?? throw new InvalidOperationException($"Layer {layer} was not among the layers that were asked for.");
         }
     }
 
@@ -43,14 +52,44 @@ public sealed class HiddenStates : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _offsets;
+            return _sequences.Offsets;
         }
     }
+
+    /// <summary>
+    /// What the model gives out and task heads read: the last layer, in the length of word vectors where the model brings it back to that (OPT).
+    /// <i>Shape:</i> [tokens, size].
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The last layer was not kept.</exception>
+    public Tensor Output => _stack.Output(Computation, this[LayerCount]);
+
+    /// <summary>
+    /// The last layer before the normalisation that the model ends in, where the model counts that as no part of the layer (ModernBERT) and all
+    /// layers were kept; else null.
+    /// <i>Shape:</i> [tokens, hidden].
+    /// </summary>
+    public Tensor? BeforeFinalNorm
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _states.BeforeNorm;
+        }
+    }
+
+    /// <summary>The attention weights in the order of the layers; empty when they were not asked for. They outlive this object.</summary>
+    public IReadOnlyList<AttentionWeights> Attentions => _sequences.Recorder is { } recorder ? recorder.Self : [];
+
+    /// <summary>The weights of a decoder's attentions to the output of the encoder; empty when there are none or they were not asked for.</summary>
+    public IReadOnlyList<AttentionWeights> CrossAttentions => _sequences.Recorder is { } recorder ? recorder.Cross : [];
 
     /// <summary>One vector a sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
     /// <param name="layer">The layer, which must have been kept.</param>
     /// <param name="pooling">How the tokens of a sequence are combined.</param>
     public Tensor Pool(int layer, Pooling pooling) => Computation.Apply(pooling.ToOperation(), this[layer], Offsets);
+
+    /// <summary>The sequences, for a decoder that reads these states.</summary>
+    internal PackedSequences Sequences => _sequences;
 
     /// <summary>For further operations on the hidden states, in the same memory.</summary>
     internal Computation Computation
@@ -68,6 +107,11 @@ public sealed class HiddenStates : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        if (_pool is null)
+        {
+            _computation.Arena.Release(_mark);
+            return;
+        }
         _pool.Return(_computation.Arena);
         _use.Dispose();
     }

@@ -5,10 +5,30 @@ namespace Microsoft.ML.Transfer.Models;
 /// <summary>The families that this library knows, by <c>model_type</c>.</summary>
 internal static class ModelFamilies
 {
-    private static readonly Dictionary<string, ModelFamily> ByType = new(StringComparer.Ordinal)
-    {
-        [Bert.Family.ModelType] = Bert.Family,
-    };
+    /// <summary>All families; a new one is a line here.</summary>
+    public static IReadOnlyList<ModelFamily> All { get; } =
+    [
+        Albert.Family,
+        Bart.Family,
+        Bert.Family,
+        Deberta.Family,
+        DebertaV2.Family,
+        DistilBert.Family,
+        Electra.Family,
+        Gpt2.Family,
+        GptNeoX.Family,
+        Llama.Family,
+        Mistral.Family,
+        ModernBert.Family,
+        MpNet.Family,
+        Opt.Family,
+        Qwen2.Family,
+        Roberta.Family,
+        T5.Family,
+        XlmRoberta.Family,
+    ];
+
+    private static readonly Dictionary<string, ModelFamily> ByType = All.ToDictionary(family => family.ModelType, StringComparer.Ordinal);
 
     /// <summary>The family of a configuration.</summary>
     /// <param name="config">The root of a <c>config.json</c>.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Heads;
 
 namespace Microsoft.ML.Transfer.Models;
 
@@ -7,9 +8,22 @@ namespace Microsoft.ML.Transfer.Models;
 /// <param name="ModelType">The <c>model_type</c> of its <c>config.json</c>.</param>
 /// <param name="ReadConfig">From JSON to architecture.</param>
 /// <param name="WriteConfig">From architecture to the members of a <c>config.json</c> that <paramref name="ReadConfig"/> reads back.</param>
-/// <param name="Names">The table of tensor names.</param>
+/// <param name="Names">The table of tensor names of an architecture.</param>
 internal sealed record ModelFamily(
     string ModelType,
     Func<ConfigReader, EncoderConfig> ReadConfig,
     Action<Utf8JsonWriter, EncoderConfig> WriteConfig,
-    WeightNames Names);
+    Func<EncoderConfig, WeightNames> Names)
+{
+    /// <summary>From JSON to the architecture of the decoder; null for families that have none beside the encoder.</summary>
+    public Func<ConfigReader, EncoderConfig>? ReadDecoder { get; init; }
+
+    /// <summary>How the names of the decoder's tensors begin, which the encoder alone does not read.</summary>
+    public string? DecoderPrefix { get; init; }
+
+    /// <summary>The names of the encoder's tensors in a checkpoint that may hold a decoder too.</summary>
+    public WeightNames EncoderNames(EncoderConfig config) => DecoderPrefix is null ? Names(config) : Names(config).Ignoring(DecoderPrefix);
+
+    /// <summary>What its checkpoints put on top of the encoder; may depend on the configuration.</summary>
+    public Func<ConfigReader, IReadOnlyList<HeadDefinition>> Heads { get; init; } = _ => [];
+}

@@ -7,17 +7,41 @@ namespace Microsoft.ML.Transfer.Modules;
 /// <summary>
 /// Two linear layers with an activation between them. <para><i>Parameters:</i> up [intermediate, hidden], down [hidden, intermediate].</para>
 /// </summary>
-internal sealed class FeedForward
+internal sealed class FeedForward : IBranch
 {
     private readonly LinearLayer _up;
     private readonly LinearLayer _down;
 
     public FeedForward(ParameterSet parameters, ParameterPath path, EncoderConfig config)
     {
-        _up = new LinearLayer(parameters, path / "up", config.HiddenSize, config.IntermediateSize, config.Activation);
-        _down = new LinearLayer(parameters, path / "down", config.IntermediateSize, config.HiddenSize);
+        var hasBias = config.FeedForward.HasBias;
+        _up = new LinearLayer(parameters, path / "up", config.HiddenSize, config.IntermediateSize, config.Activation, hasBias);
+        _down = new LinearLayer(parameters, path / "down", config.IntermediateSize, config.HiddenSize, hasBias: hasBias);
     }
 
-    /// <summary>Shape: [tokens, hidden] → [tokens, hidden].</summary>
-    public Tensor Forward(Computation computation, Tensor x) => _down.Forward(computation, _up.Forward(computation, x));
+    /// <inheritdoc/>
+    public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences) => _down.Forward(computation, _up.Forward(computation, x));
+}
+
+/// <summary>
+/// down(f(gate(x)) · up(x)) (Shazeer, 2020). <para><i>Parameters:</i> gate, up [intermediate, hidden], down [hidden, intermediate].</para>
+/// </summary>
+internal sealed class GatedFeedForward : IBranch
+{
+    private static readonly Multiply Product = new();
+    private readonly LinearLayer _gate;
+    private readonly LinearLayer _up;
+    private readonly LinearLayer _down;
+
+    public GatedFeedForward(ParameterSet parameters, ParameterPath path, EncoderConfig config)
+    {
+        var hasBias = config.FeedForward.HasBias;
+        _gate = new LinearLayer(parameters, path / "gate", config.HiddenSize, config.IntermediateSize, config.Activation, hasBias);
+        _up = new LinearLayer(parameters, path / "up", config.HiddenSize, config.IntermediateSize, hasBias: hasBias);
+        _down = new LinearLayer(parameters, path / "down", config.IntermediateSize, config.HiddenSize, hasBias: hasBias);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences) =>
+        _down.Forward(computation, computation.Apply(Product, _gate.Forward(computation, x), _up.Forward(computation, x)));
 }

@@ -5,36 +5,43 @@ using Microsoft.ML.Transfer.Tensors;
 namespace Microsoft.ML.Transfer.Modules;
 
 /// <summary>
-/// Multi-head attention of the tokens of each sequence to each other. <para><i>Parameters:</i> query, key, value, output: linear layers
-/// [hidden, hidden].</para>
+/// Multi-head attention of the tokens of each sequence to each other. <para><i>Parameters:</i> query [heads · head size, hidden], key and value
+/// [key heads · head size, hidden], output [hidden, heads · head size]: linear layers.</para>
 /// </summary>
-internal sealed class SelfAttention
+internal sealed class SelfAttention : IBranch
 {
-    private readonly Attention _operation;
     private readonly LinearLayer _query;
     private readonly LinearLayer _key;
     private readonly LinearLayer _value;
     private readonly LinearLayer _output;
+    private readonly Rotation? _rotation;
+    private readonly IAttentionMechanism _mechanism;
 
-    public SelfAttention(ParameterSet parameters, ParameterPath path, EncoderConfig config)
+    public SelfAttention(ParameterSet parameters, ParameterPath path, EncoderConfig config, int layer)
     {
-        var hidden = config.HiddenSize;
-        _operation = new Attention(config.HeadCount, 1f / MathF.Sqrt(hidden / config.HeadCount));
-        _query = new LinearLayer(parameters, path / "query", hidden, hidden);
-        _key = new LinearLayer(parameters, path / "key", hidden, hidden);
-        _value = new LinearLayer(parameters, path / "value", hidden, hidden);
-        _output = new LinearLayer(parameters, path / "output", hidden, hidden);
+        var (attention, hidden, head) = (config.Attention, config.HiddenSize, config.HeadSize);
+        var keyHeads = attention.KeyValueHeads ?? config.HeadCount;
+        _query = Project("query", hidden, config.HeadCount * head, AttentionBiases.Query);
+        _key = Project("key", hidden, keyHeads * head, AttentionBiases.Key);
+        _value = Project("value", hidden, keyHeads * head, AttentionBiases.Value);
+        _output = Project("output", config.HeadCount * head, hidden, AttentionBiases.Output);
+        _rotation = attention.RotaryOf(layer) is { } rotary ? new Rotation(parameters, config, rotary) : null;
+        _mechanism = attention.Disentangled is { } disentangled
+            ? new DisentangledMechanism(parameters, path, config, disentangled, _query, _key)
+            : new DotProductMechanism(config, layer);
+
+        LinearLayer Project(string name, int inputs, int outputs, AttentionBiases bias) =>
+            new(parameters, path / name, inputs, outputs, hasBias: attention.Biases.HasFlag(bias));
     }
 
-    /// <summary>Shape: [tokens, hidden] → [tokens, hidden].</summary>
+    /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
         var query = _query.Forward(computation, x);
         var key = _key.Forward(computation, x);
         var value = _value.Forward(computation, x);
-        var context = sequences.Visible is null
-            ? computation.Apply(_operation, query, key, value, sequences.Offsets)
-            : computation.Apply(_operation, query, key, value, sequences.Offsets, sequences.Visible);
-        return _output.Forward(computation, context);
+        if (_rotation is not null)
+            (query, key) = (_rotation.Forward(computation, query, sequences), _rotation.Forward(computation, key, sequences));
+        return _output.Forward(computation, _mechanism.Forward(computation, query, key, value, sequences));
     }
 }

@@ -11,8 +11,10 @@ public sealed class ParameterSet : IDisposable
 {
     private readonly Backend _backend;
     private readonly IParameterSource _source;
+    private readonly WeightFormat _format;
     private readonly Arena _arena;
     private readonly OrderedDictionary<ParameterPath, Tensor> _tensors = [];
+    private readonly Dictionary<object, Tensor> _constants = [];
     private readonly Lock _gate = new();
     private int _users;
     private bool _disposed;
@@ -20,11 +22,12 @@ public sealed class ParameterSet : IDisposable
     /// <summary>An empty set that a model fills as it is built.</summary>
     /// <param name="backend">Where the parameters are to live.</param>
     /// <param name="source">Where their values come from.</param>
-    public ParameterSet(Backend backend, IParameterSource source)
+    /// <param name="format">The numbers that the matrices of linear layers are kept in.</param>
+    public ParameterSet(Backend backend, IParameterSource source, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(source);
-        (_backend, _source, _arena) = (backend, source, backend.CreateArena());
+        (_backend, _source, _format, _arena) = (backend, source, format, backend.CreateArena());
     }
 
     /// <summary>The backend that the parameters live on.</summary>
@@ -52,8 +55,19 @@ public sealed class ParameterSet : IDisposable
     /// <exception cref="ArgumentException">There is one at that path already.</exception>
     public Tensor CreateWeights(ParameterPath path, Shape shape, Initialization initialization)
     {
-        var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values));
+        var tensor = _arena.UploadWeights(shape, values => _source.Fill(path, shape, initialization, values), _format);
         _tensors.Add(path, tensor);
+        return tensor;
+    }
+
+    /// <summary>Creates a table that follows from the architecture and is no parameter; what has the same key is created once.</summary>
+    /// <param name="key">Everything that the contents depend on, compared by value.</param>
+    /// <param name="shape">The dimensions.</param>
+    /// <param name="fill">Writes all elements, row-major.</param>
+    internal Tensor CreateConstant(object key, Shape shape, Action<Span<float>> fill)
+    {
+        if (!_constants.TryGetValue((key, shape), out var tensor))
+            _constants[(key, shape)] = tensor = _arena.Upload(shape, fill);
         return tensor;
     }
 

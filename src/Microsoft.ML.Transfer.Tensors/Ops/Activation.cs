@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Transfer.Tensors;
 
-/// <summary>An elementwise function applied to the result of a <see cref="Linear"/>.</summary>
+/// <summary>An elementwise function: of the result of a <see cref="Linear"/> in the same pass, or of any matrix by <see cref="Activate"/>.</summary>
 public enum Activation
 {
     /// <summary>The identity.</summary>
@@ -20,4 +20,10 @@ public enum Activation
 
     /// <summary>The hyperbolic tangent.</summary>
     Tanh,
+
+    /// <summary>x · sigmoid(1.702 x), the approximation of GELU by the logistic function.</summary>
+    QuickGelu,
+
+    /// <summary>The logistic function 1 / (1 + e⁻ˣ).</summary>
+    Sigmoid,
 }

@@ -4,25 +4,61 @@ namespace Microsoft.ML.Transfer.Tensors;
 
 /// <summary>
 /// Multi-head scaled dot-product attention (Vaswani et al., 2017) of packed sequences: within each sequence and head,
-/// softmax(q kᵀ · scale) v. Tokens never see another sequence, so packed batches need no mask.
-/// <para><i>Inputs:</i> q, k, v [tokens, heads · head size]; offsets [sequences + 1] of integers: sequence i is the rows offsets[i] to
-/// offsets[i + 1]; optionally visible [tokens] of integers: a token with 0 there is attended to by none, itself included.
-/// <i>Result:</i> [tokens, heads · head size].</para>
+/// softmax(q kᵀ · scale + bias) v. Tokens never see another sequence, so packed batches need no mask.
+/// <para><i>Inputs:</i> q [queries, heads · head size]; k, v [keys, key-value heads · head size]; query offsets and key offsets [sequences + 1] of integers:
+/// sequence s is the rows offsets[s] to offsets[s + 1] of q, and of k and v (self-attention: the same tensor twice; cross-attention: those of the
+/// other side); optionally visible [keys] of integers: a key with 0 there is attended to by none; where a query sees only such keys, all of them weigh the same;
+/// optionally bias [distances, heads]: added to the scaled score of query i and key j, both counted within their sequence, is row
+/// j − i + (distances − 1)/2, with an odd number of distances of at least 2 · longest sequence − 1. The optional inputs are told apart by their element types.
+/// <i>Result:</i> [queries, heads · head size]; 0 for a sequence without keys.</para>
 /// </summary>
-/// <param name="Heads">The number of heads; divides the number of columns.</param>
-/// <param name="Scale">The factor of the scores, above 0, as a rule 1/√(head size).</param>
+/// <param name="Heads">The number of heads of the queries; divides the number of columns.</param>
+/// <param name="Scale">The factor of the products, above 0, as a rule 1/√(head size).</param>
 public sealed record Attention(int Heads, float Scale) : Operation
 {
+    /// <summary>
+    /// The number of heads of keys and values, a divisor of <see cref="Heads"/>, or 0 for as many: with fewer, each serves
+    /// a group of neighbouring query heads (grouped-query attention; Ainslie et al., 2023).
+    /// </summary>
+    public int KeyValueHeads { get; init; }
+
+    /// <summary>Whether a token sees none that comes after it. Wants key sequences as long as the query sequences.</summary>
+    public bool Causal { get; init; }
+
+    /// <summary>How many tokens away a token may be and still be seen; null for any. Wants key sequences as long as the query sequences.</summary>
+    public int? Window { get; init; }
+
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
     {
-        if (inputs.Length is not (4 or 5) || !IsMatrix(inputs[0]) || !IsMatrix(inputs[1]) || !IsMatrix(inputs[2]) || !IsIndices(inputs[3])
-            || (inputs.Length == 5 && (!IsIndices(inputs[4]) || inputs[4].Shape.Rows != inputs[0].Shape.Rows))
-            || inputs[1].Shape != inputs[0].Shape || inputs[2].Shape != inputs[0].Shape || inputs[0].Shape.Columns % Heads != 0)
-            throw Mismatch(inputs, $"q, k, v [tokens, hidden] with hidden a multiple of {Heads} heads, offsets [sequences + 1] and optionally visible [tokens], both of integers");
-        if (!(Scale > 0))
-            throw new ArgumentException($"{Name}: the scale must be above 0; it is {Scale}.", nameof(inputs));
+        CheckAttributes();
+        var groups = KeyValueHeads == 0 ? 1 : Heads / KeyValueHeads;
+        if (inputs.Length is < 5 or > 7 || !IsMatrix(inputs[0]) || !IsMatrix(inputs[1]) || !IsMatrix(inputs[2])
+            || inputs[0].Shape.Columns % Heads != 0 || inputs[1].Shape.Columns * groups != inputs[0].Shape.Columns || inputs[2].Shape != inputs[1].Shape
+            || !IsIndices(inputs[3]) || inputs[3].Shape.Rows == 0 || !IsIndices(inputs[4]) || inputs[4].Shape != inputs[3].Shape)
+            throw Error(inputs);
+        var optional = 0;
+        if (inputs.Length > 5 + optional && IsIndices(inputs[5]) && inputs[5].Shape.Rows == inputs[1].Shape.Rows)
+            optional++;
+        if (inputs.Length > 5 + optional && IsMatrix(inputs[5 + optional]) && inputs[5 + optional].Shape.Columns == Heads && inputs[5 + optional].Shape.Rows % 2 == 1)
+            optional++;
+        if (inputs.Length != 5 + optional)
+            throw Error(inputs);
         return inputs[0].Shape;
+    }
+
+    private ArgumentException Error(ReadOnlySpan<Tensor> inputs) => Mismatch(
+        inputs,
+        $"q [queries, hidden] with hidden a multiple of {Heads} heads, k, v [keys, hidden of {(KeyValueHeads == 0 ? Heads : KeyValueHeads)} heads], query offsets and key offsets [sequences + 1], optionally visible [keys], all three of integers, and optionally bias [odd number of distances, {Heads}]");
+
+    private void CheckAttributes()
+    {
+        if (Heads < 1 || KeyValueHeads < 0 || (KeyValueHeads > 0 && Heads % KeyValueHeads != 0))
+            throw new InvalidOperationException($"{Name}: the key-value heads must divide the heads; they are {KeyValueHeads} and {Heads}.");
+        if (!(Scale > 0))
+            throw new InvalidOperationException($"{Name}: the scale must be above 0; it is {Scale}.");
+        if (Window < 0)
+            throw new InvalidOperationException($"{Name}: the window must be at least 0; it is {Window}.");
     }
 }
 
@@ -30,26 +66,60 @@ internal sealed unsafe class AttentionOnCpu : CpuOperation<Attention>
 {
     protected override void Forward(Attention operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var (query, offsets) = (inputs[0], inputs[3]);
-        SequenceOffsets.Check(operation, offsets.Indices, query.Shape.Rows);
-        var hidden = query.Shape.Columns;
-        var scratch = Kernels.Best.AttentionScratch(SequenceOffsets.Longest(offsets.Indices), hidden / operation.Heads);
-        Kernels.Best.Attend(
-            new AttentionOperands
-            {
-                Query = query.Floats,
-                Key = inputs[1].Floats,
-                Value = inputs[2].Floats,
-                Result = result.Floats,
-                Offsets = offsets.Integers,
-                Visible = inputs.Length == 5 ? inputs[4].Integers : null,
-                Scratch = ((CpuTensor)arena.Allocate(ElementType.Float32, new Shape(arena.Threads, scratch))).Floats,
-                ScratchSize = scratch,
-                Sequences = offsets.Shape.Rows - 1,
-                Hidden = hidden,
-                Heads = operation.Heads,
-                Scale = operation.Scale,
-            },
-            arena.ForkJoin);
+        var operands = Operands(operation, inputs);
+        operands.Result = result.Floats;
+        Run(operands, arena);
+    }
+
+    /// <summary>Attends with temporaries from an arena.</summary>
+    public static void Run(AttentionOperands operands, CpuArena arena)
+    {
+        var scratch = Kernels.Best.AttentionScratch(operands);
+        operands.Scratch = ((CpuTensor)arena.Allocate(ElementType.Float32, new Shape(arena.Threads, scratch))).Floats;
+        operands.ScratchSize = scratch;
+        Kernels.Best.Attend(operands, arena.ForkJoin);
+    }
+
+    /// <summary>All but the place of the result.</summary>
+    /// <exception cref="ArgumentException">The offsets or the number of distances do not fit.</exception>
+    public static AttentionOperands Operands(Attention operation, ReadOnlySpan<CpuTensor> inputs)
+    {
+        var (query, key) = (inputs[0], inputs[1]);
+        ReadOnlySpan<int> queryOffsets = inputs[3].Indices;
+        ReadOnlySpan<int> keyOffsets = inputs[4].Indices;
+        SequenceOffsets.Check(operation, queryOffsets, query.Shape.Rows);
+        SequenceOffsets.Check(operation, keyOffsets, key.Shape.Rows);
+        if ((operation.Causal || operation.Window is not null) && !queryOffsets.SequenceEqual(keyOffsets))
+            throw new ArgumentException($"{operation.Name}: causal attention and attention in a window want key sequences as long as the query sequences.", nameof(inputs));
+        var operands = new AttentionOperands
+        {
+            Query = query.Floats,
+            Key = key.Floats,
+            Value = inputs[2].Floats,
+            QueryOffsets = inputs[3].Integers,
+            KeyOffsets = inputs[4].Integers,
+            Sequences = queryOffsets.Length - 1,
+            LongestQuery = SequenceOffsets.Longest(queryOffsets),
+            LongestKey = SequenceOffsets.Longest(keyOffsets),
+            Heads = operation.Heads,
+            KeyValueHeads = operation.KeyValueHeads == 0 ? operation.Heads : operation.KeyValueHeads,
+            HeadSize = query.Shape.Columns / operation.Heads,
+            Scale = operation.Scale,
+            Before = operation.Window ?? int.MaxValue,
+            After = operation.Causal ? 0 : operation.Window ?? int.MaxValue,
+        };
+        foreach (var input in inputs[5..])
+        {
+            if (input.ElementType == ElementType.Int32)
+                operands.Visible = input.Integers;
+            else
+                operands.Bias = input.Floats;
+        }
+        if (operands.Bias != null)
+        {
+            operands.Distances = inputs[^1].Shape.Rows;
+            SequenceDistances.Check(operation, operands.Distances, operands.LongestQuery, operands.LongestKey);
+        }
+        return operands;
     }
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
     protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         for (var table = 0; table < inputs.Length; table += 2)
-            Check(operation, inputs[table + 1].Indices, inputs[table].Shape.Rows);
+            RowIndices.Check(operation, inputs[table + 1].Indices, inputs[table].Shape.Rows);
 
         var hidden = result.Shape.Columns;
         var count = result.Shape.Rows;
@@ -56,13 +56,6 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
                     TensorPrimitives.Add(sum, row, sum);
             }
         }
-    }
-
-    private static void Check(GatherRows operation, ReadOnlySpan<int> indices, int rows)
-    {
-        var outside = rows == 0 && !indices.IsEmpty ? 0 : indices.IndexOfAnyExceptInRange(0, rows - 1);
-        if (outside >= 0)
-            throw new ArgumentException($"{operation.Name}: index {indices[outside]} at position {outside} is outside the table's rows 0 to {rows - 1}.", nameof(indices));
     }
 
     private static void Prefetch(float* row, int length)

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// <summary>
 /// y = (x − mean(x)) / √(var(x) + ε) · γ + β over each row (Ba, Kiros and Hinton, 2016), with the sum of a residual branch in the
 /// same pass when there is one: x + r takes the place of x.
-/// <para><i>Inputs:</i> x [tokens, hidden], γ [hidden], β [hidden], optionally r [tokens, hidden]. <i>Result:</i> [tokens, hidden].</para>
+/// <para><i>Inputs:</i> x [tokens, hidden], γ [hidden], optionally β [hidden], optionally r [tokens, hidden]. <i>Result:</i> [tokens, hidden].</para>
 /// </summary>
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record LayerNormalization(float Epsilon) : Operation
@@ -13,28 +13,39 @@ public sealed record LayerNormalization(float Epsilon) : Operation
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
     {
-        if (inputs.Length is not (3 or 4) || !IsMatrix(inputs[0])
-            || !IsVector(inputs[1], inputs[0].Shape.Columns) || !IsVector(inputs[2], inputs[0].Shape.Columns)
-            || (inputs.Length == 4 && (!IsMatrix(inputs[3]) || inputs[3].Shape != inputs[0].Shape)))
-            throw Mismatch(inputs, "x [tokens, hidden], gamma [hidden], beta [hidden] and optionally a residual [tokens, hidden]");
+        if (inputs.Length < 2 || !IsMatrix(inputs[0]) || !IsVector(inputs[1], inputs[0].Shape.Columns))
+            throw Error(inputs);
+        var residual = HasBias(inputs) ? 3 : 2;
+        if (inputs.Length > residual + 1 || (inputs.Length == residual + 1 && (!IsMatrix(inputs[residual]) || inputs[residual].Shape != inputs[0].Shape)))
+            throw Error(inputs);
         return inputs[0].Shape;
     }
+
+    /// <summary>Whether there is a β among the inputs: a vector after γ, where a residual is a matrix.</summary>
+    internal static bool HasBias(ReadOnlySpan<Tensor> inputs) => inputs.Length > 2 && IsVector(inputs[2], inputs[0].Shape.Columns);
+
+    private ArgumentException Error(ReadOnlySpan<Tensor> inputs) =>
+        Mismatch(inputs, "x [tokens, hidden], gamma [hidden], optionally beta [hidden] and optionally a residual [tokens, hidden]");
 }
 
 internal sealed unsafe class LayerNormalizationOnCpu : CpuOperation<LayerNormalization>
 {
-    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
+    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
+    {
+        var hasBias = LayerNormalization.HasBias(inputs);
         Kernels.Best.Normalize(
             new NormalizationOperands
             {
                 X = inputs[0].Floats,
-                Residual = inputs.Length == 4 ? inputs[3].Floats : null,
+                Residual = inputs.Length == (hasBias ? 4 : 3) ? inputs[^1].Floats : null,
                 Gain = inputs[1].Floats,
-                Bias = inputs[2].Floats,
+                Bias = hasBias ? inputs[2].Floats : null,
                 Y = result.Floats,
                 Rows = result.Shape.Rows,
                 Columns = result.Shape.Columns,
                 Epsilon = operation.Epsilon,
+                Centred = true,
             },
             arena.ForkJoin);
+    }
 }

@@ -25,16 +25,18 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
 {
     protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var (x, weight) = (inputs[0], inputs[1]);
+        var x = inputs[0];
+        var weights = InPanels(inputs[1], arena);
         Kernels.Best.Multiply(
             new LinearOperands
             {
                 X = x.Floats,
-                Panels = InPanels(weight, arena),
+                Weights = weights,
+                Scratch = arena.AllocateScratch(Kernels.LinearScratch(weights, x.Shape.Rows, arena.Threads)),
                 Bias = inputs.Length == 3 ? inputs[2].Floats : null,
                 Y = result.Floats,
                 Rows = x.Shape.Rows,
-                Columns = weight.Shape.Rows,
+                Columns = weights.Shape.Rows,
                 Depth = x.Shape.Columns,
                 Activation = operation.Activation,
                 Threads = arena.Threads,
@@ -43,12 +45,12 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
     }
 
     /// <summary>Weights that change too often to be uploaded as such are packed each time, which costs about as much as 10 rows of x.</summary>
-    private static float* InPanels(CpuTensor weight, CpuArena arena)
+    private static PackedWeights InPanels(CpuTensor weight, CpuArena arena)
     {
         if (weight.PanelColumns > 0)
-            return weight.Panels;
-        var packed = arena.AllocatePanels(weight.Shape);
-        WeightPanels.Pack(weight.Floats, weight.Shape.Rows, weight.Shape.Columns, packed.Panels, packed.PanelColumns);
-        return packed.Panels;
+            return weight.Packed;
+        var packed = arena.AllocatePanels(weight.Shape, WeightFormat.Float32).Packed;
+        packed.Pack(weight.Floats, scratch: null);
+        return packed;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer;
 
@@ -82,6 +83,17 @@ public sealed record PretrainedEmbeddingsOptions
     }
 
     /// <summary>
+    /// The numbers that the encoder's weights are kept in; single precision by default. <see cref="WeightFormat.Int8"/> takes a quarter of the memory and is the
+    /// fastest on processors with AVX-VNNI; <see cref="WeightFormatLoss"/> measures what it does to the vectors.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
+    public WeightFormat WeightFormat
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw Undefined(nameof(WeightFormat), value);
+    }
+
+    /// <summary>
     /// The most memory, in bytes, in which vectors of texts seen before are kept, so that trainers of many passes and the folds of a
     /// cross-validation encode each text once. A vector takes 4 bytes a dimension, and 2 bytes a character and about 200 bytes for its
     /// text: the default of 512 MiB holds some 260,000 texts of 100 characters at 384 dimensions. 0 keeps nothing.
@@ -106,6 +118,7 @@ public sealed record PretrainedEmbeddingsOptions
         LongText = LongText,
         TokensPerBatch = TokensPerBatch,
         Threads = Threads,
+        WeightFormat = WeightFormat,
     };
 
     private static T? AtLeast<T>(T minimum, T? value, string property)

@@ -52,6 +52,38 @@ public sealed unsafe class MatrixMultiplyTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(InstructionSetsHere))]
+    public void WeightsOf16BitsGiveTheBitsOfTheSameWeightsOf32(object instructions)
+    {
+        const int Rows = 260, Columns = 200, Depth = 1100;
+        var (x, bias) = (Fill(Rows * Depth, 1), Fill(Columns, 3));
+        foreach (var format in new[] { WeightFormat.Float16, WeightFormat.BFloat16 })
+        {
+            // 7 bits of fraction are exact in both formats.
+            float[] weight = [.. Fill(Columns * Depth, 2).Select(w => MathF.Round(w * 128) / 128)];
+            CollectionAssert.AreEqual(
+                Multiply((InstructionSet)instructions, x, weight, bias, Rows, Columns, Depth, threads: 1),
+                Multiply((InstructionSet)instructions, x, weight, bias, Rows, Columns, Depth, threads: 2, format));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(WeightFormat.Float16, 1 / 2048f)]
+    [DataRow(WeightFormat.BFloat16, 1 / 256f)]
+    public void WeightsAreRoundedToTheNearestOfTheFormat(WeightFormat format, float relative)
+    {
+        const int Columns = 50, Depth = 31;
+        var weight = Fill(Columns * Depth, 2);
+        using var arena = (CpuArena)CpuBackend.Instance.CreateArena();
+        var tensor = arena.UploadWeights(new Shape(Columns, Depth), values => weight.CopyTo(values), format);
+        var back = new float[weight.Length];
+        tensor.CopyTo(back);
+        for (var i = 0; i < weight.Length; i++)
+            Assert.AreEqual(weight[i], back[i], relative * Math.Abs(weight[i]) + 1e-7f);
+        CollectionAssert.AreNotEqual(weight, back);
+    }
+
+    [TestMethod]
     [DataRow(1, 1, 48)]
     [DataRow(48, 9, 48)]
     [DataRow(100, 31, 48)]
@@ -72,17 +104,23 @@ public sealed unsafe class MatrixMultiplyTests
         Assert.IsFalse(panels.Any(float.IsNaN), "the columns past the last are zeros");
     }
 
-    private static float[] Multiply(InstructionSet instructions, float[] x, float[] weight, float[] bias, int rows, int columns, int depth, int threads)
+    private static float[] Multiply(InstructionSet instructions, float[] x, float[] weight, float[] bias, int rows, int columns, int depth, int threads, WeightFormat format = WeightFormat.Float32)
     {
         var kernels = Kernels.For(instructions);
+        var shape = new Shape(columns, depth);
         var panelColumns = kernels.PanelColumns(columns);
-        var panels = new float[WeightPanels.Size(columns, depth, panelColumns)];
+        var memory = new byte[PackedWeights.Size(format, shape, panelColumns)];
         var y = new float[rows * columns];
-        fixed (float* px = x, pw = weight, pp = panels, pb = bias, py = y)
+        fixed (byte* pp = memory)
+        fixed (float* px = x, pw = weight, pb = bias, py = y, wide = new float[WeightPanels.Size(columns, depth, panelColumns)])
         {
-            WeightPanels.Pack(pw, columns, depth, pp, panelColumns);
-            var operands = new LinearOperands { X = px, Panels = pp, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth };
-            kernels.Multiply(operands, new ForkJoin { Threads = threads });
+            var weights = new PackedWeights { Memory = pp, Format = format, Shape = shape, PanelColumns = panelColumns };
+            weights.Pack(pw, wide);
+            fixed (byte* scratch = new byte[Kernels.LinearScratch(weights, rows, threads) + 1])
+            {
+                var operands = new LinearOperands { X = px, Weights = weights, Scratch = scratch, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth, Threads = threads };
+                kernels.Multiply(operands, new ForkJoin { Threads = threads });
+            }
         }
         return y;
     }

@@ -61,6 +61,8 @@ public sealed class OperationTests
     [DataRow(Activation.Relu)]
     [DataRow(Activation.Silu)]
     [DataRow(Activation.Tanh)]
+    [DataRow(Activation.QuickGelu)]
+    [DataRow(Activation.Sigmoid)]
     public void ActivationsFollowTheirFormulas(Activation activation)
     {
         float[] x = [.. Enumerable.Range(-120, 241).Select(i => i / 10f)];
@@ -68,6 +70,7 @@ public sealed class OperationTests
         var actual = Values(_backend.Forward(new Linear(activation), [_arena.Upload(x, new Shape(x.Length, 1)), identity], _arena));
         for (var i = 0; i < x.Length; i++)
             Assert.AreEqual(Activate(activation, x[i]), actual[i], 5e-7 * Math.Max(1, Math.Abs(x[i])), $"at {x[i]}");
+        CollectionAssert.AreEqual(actual, Values(_backend.Forward(new Activate(activation), [_arena.Upload(x, new Shape(x.Length, 1))], _arena)), "by itself");
     }
 
     [TestMethod]
@@ -91,12 +94,120 @@ public sealed class OperationTests
     }
 
     [TestMethod]
+    public void LayerNormalizationMayHaveNoBias()
+    {
+        var (x, residual, gamma) = (Upload(Random(1, 5, 37)), Upload(Random(2, 5, 37)), _arena.Upload(Random(3, 1, 37)[0], new Shape(37)));
+        var zeros = _arena.Upload(new float[37], new Shape(37));
+        CollectionAssert.AreEqual(Normalize(x, gamma, zeros), Normalize(x, gamma));
+        CollectionAssert.AreEqual(Normalize(x, gamma, zeros, residual), Normalize(x, gamma, residual));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void RmsNormalizationHasAMeanSquareOfOneBeforeItsGain(bool withResidual)
+    {
+        const int Hidden = 37;
+        const float Epsilon = 1e-3f;
+        var (x, residual, gamma) = (Random(1, 5, Hidden), Random(2, 5, Hidden), Random(3, 1, Hidden));
+        Tensor[] inputs = [Upload(x), _arena.Upload(gamma[0], new Shape(Hidden))];
+        var actual = Values(_backend.Forward(new RmsNormalization(Epsilon), withResidual ? [.. inputs, Upload(residual)] : inputs, _arena));
+        for (var i = 0; i < 5; i++)
+        {
+            double[] row = [.. x[i].Select((value, j) => (double)value + (withResidual ? residual[i][j] : 0))];
+            var size = Math.Sqrt(row.Average(value => value * value) + Epsilon);
+            for (var j = 0; j < Hidden; j++)
+                Assert.AreEqual(row[j] / size * gamma[0][j], actual[i * Hidden + j], 2e-6, $"y[{i}, {j}]");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(8, 8)]
+    [DataRow(70, 70)]
+    [DataRow(70, 34)]
+    [DataRow(5, 0)]
+    public void RotaryEmbeddingTurnsPointsByTheAngleOfTheirPosition(int headSize, int rotaryDimensions)
+    {
+        const int Heads = 3, Positions = 50;
+        int[] positions = [4, 0, 49, 17];
+        var half = rotaryDimensions / 2;
+        var x = Random(1, positions.Length, Heads * headSize);
+        float[] table = [.. Enumerable.Range(0, Positions).SelectMany(p => Angles(p).Select(MathF.Cos).Concat(Angles(p).Select(MathF.Sin)))];
+        var actual = Values(_backend.Forward(new RotaryEmbedding(headSize, rotaryDimensions), [Upload(x), _arena.Upload(positions), _arena.Upload(table, new Shape(Positions, rotaryDimensions))], _arena));
+        for (var i = 0; i < x.Length; i++)
+        {
+            var angles = Angles(positions[i]).ToArray();
+            for (var column = 0; column < Heads * headSize; column++)
+            {
+                var c = column % headSize;
+                var expected = c >= rotaryDimensions ? x[i][column]
+                    : c < half ? x[i][column] * Math.Cos(angles[c]) - x[i][column + half] * Math.Sin(angles[c])
+                    : x[i][column] * Math.Cos(angles[c - half]) + x[i][column - half] * Math.Sin(angles[c - half]);
+                Assert.AreEqual(expected, actual[i * Heads * headSize + column], 1e-6, $"y[{i}, {column}]");
+            }
+        }
+
+        IEnumerable<float> Angles(int position) => Enumerable.Range(0, half).Select(c => position * MathF.Pow(10_000, -2f * c / rotaryDimensions));
+    }
+
+    [TestMethod]
+    public void RotaryEmbeddingNamesAPositionOutsideItsTable()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            _backend.Forward(new RotaryEmbedding(4, 4), [Upload(Random(1, 2, 8)), _arena.Upload([1, 7]), Upload(Random(2, 7, 4))], _arena));
+        StringAssert.Contains(error.Message, "index 7 at position 1 is outside the table's rows 0 to 6");
+        error = Assert.ThrowsExactly<ArgumentException>(() =>
+            _backend.Forward(new RotaryEmbedding(4, 3), [Upload(Random(1, 2, 8)), _arena.Upload([1, 7]), Upload(Random(2, 7, 3))], _arena));
+        StringAssert.Contains(error.Message, "must be an even number of at most the head size 4; they are 3");
+    }
+
+    [TestMethod]
+    public void MultiplyTakesAMatrixOrAVector()
+    {
+        var (a, b, c) = (Random(1, 3, 5), Random(2, 3, 5), Random(3, 1, 5));
+        var products = Values(_backend.Forward(new Multiply(), [Upload(a), Upload(b)], _arena));
+        var scaled = Values(_backend.Forward(new Multiply(), [Upload(a), _arena.Upload(c[0], new Shape(5))], _arena));
+        for (var i = 0; i < 15; i++)
+        {
+            Assert.AreEqual(a[i / 5][i % 5] * b[i / 5][i % 5], products[i]);
+            Assert.AreEqual(a[i / 5][i % 5] * c[0][i % 5], scaled[i]);
+        }
+        Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new Multiply(), [Upload(a), Upload(c)], _arena));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(-1)]
+    [DataRow(0)]
+    [DataRow(-3)]
+    [DataRow(int.MaxValue)]
+    public void ShiftedRowsStayWithinTheirSequence(int by)
+    {
+        int[] offsets = [0, 3, 3, 4, 9], visible = [1, 1, 0, 1, 1, 0, 1, 1, 1];
+        var x = Random(1, 9, 5);
+        var shifted = Values(_backend.Forward(new ShiftRows(by), [Upload(x), _arena.Upload(offsets)], _arena));
+        var ofVisible = Values(_backend.Forward(new ShiftRows(by), [Upload(x), _arena.Upload(offsets), _arena.Upload(visible)], _arena));
+        for (var row = 0; row < 9; row++)
+        {
+            var end = offsets.First(offset => offset > row);
+            var start = offsets.Last(offset => offset <= row);
+            var from = (long)row + by;
+            var inside = from >= start && from < end;
+            for (var j = 0; j < 5; j++)
+            {
+                Assert.AreEqual(inside ? x[from][j] : 0f, shifted[row * 5 + j], $"row {row}");
+                Assert.AreEqual(inside && visible[from] != 0 ? x[from][j] : 0f, ofVisible[row * 5 + j], $"row {row} of visible");
+            }
+        }
+    }
+
+    [TestMethod]
     public void AttentionStaysWithinItsSequence()
     {
         const int Heads = 3, Size = 5, Hidden = Heads * Size;
         int[] offsets = [0, 4, 4, 5, 12];
         var (q, k, v) = (Random(1, 12, Hidden), Random(2, 12, Hidden), Random(3, 12, Hidden));
-        var actual = Values(_backend.Forward(new Attention(Heads, 0.4f), [Upload(q), Upload(k), Upload(v), _arena.Upload(offsets)], _arena));
+        var actual = Values(_backend.Forward(new Attention(Heads, 0.4f), [Upload(q), Upload(k), Upload(v), _arena.Upload(offsets), _arena.Upload(offsets)], _arena));
         for (var s = 0; s + 1 < offsets.Length; s++)
         {
             for (var i = offsets[s]; i < offsets[s + 1]; i++)
@@ -111,8 +222,8 @@ public sealed class OperationTests
     public void AttentionDoesNotSeeHiddenTokens()
     {
         var (q, k, v) = (Random(1, 4, 6), Random(2, 4, 6), Random(3, 4, 6));
-        var masked = Values(_backend.Forward(new Attention(2, 1f), [Upload(q), Upload(k), Upload(v), _arena.Upload([0, 4]), _arena.Upload([1, 0, 1, 1])], _arena));
-        var without = Values(_backend.Forward(new Attention(2, 1f), [Upload([q[0], q[2], q[3]]), Upload([k[0], k[2], k[3]]), Upload([v[0], v[2], v[3]]), _arena.Upload([0, 3])], _arena));
+        var masked = Values(_backend.Forward(new Attention(2, 1f), [Upload(q), Upload(k), Upload(v), _arena.Upload([0, 4]), _arena.Upload([0, 4]), _arena.Upload([1, 0, 1, 1])], _arena));
+        var without = Values(_backend.Forward(new Attention(2, 1f), [Upload([q[0], q[2], q[3]]), Upload([k[0], k[2], k[3]]), Upload([v[0], v[2], v[3]]), _arena.Upload([0, 3]), _arena.Upload([0, 3])], _arena));
         for (var j = 0; j < 6; j++)
         {
             Assert.AreEqual(without[j], masked[j], 1e-6);
@@ -193,6 +304,8 @@ public sealed class OperationTests
             Assert.AreEqual(scores.Select((score, j) => Math.Exp(score) / total * v[j][c]).Sum(), actual[c], 2e-6);
     }
 
+    private float[] Normalize(params Tensor[] inputs) => Values(_backend.Forward(new LayerNormalization(1e-5f), inputs, _arena));
+
     private static double Activate(Activation activation, double x) => activation switch
     {
         Activation.None => x,
@@ -200,6 +313,8 @@ public sealed class OperationTests
         Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         Activation.Relu => Math.Max(0, x),
         Activation.Silu => x / (1 + Math.Exp(-x)),
+        Activation.QuickGelu => x / (1 + Math.Exp(-1.702 * x)),
+        Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
         _ => Math.Tanh(x),
     };
 

@@ -33,6 +33,12 @@ internal static unsafe class Activations
             case Activation.Tanh:
                 Apply<V, Tanh<V>>(x, stride, rows, columns);
                 break;
+            case Activation.QuickGelu:
+                Apply<V, QuickGelu<V>>(x, stride, rows, columns);
+                break;
+            case Activation.Sigmoid:
+                Apply<V, Sigmoid<V>>(x, stride, rows, columns);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
         }
@@ -99,5 +105,19 @@ internal static unsafe class Activations
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Of(V x) => VectorMath.Tanh(x);
+    }
+
+    private struct QuickGelu<V> : IFunction<V>
+        where V : unmanaged, ISimdVector<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V x) => x / (V.Broadcast(1f) + VectorMath.Exp(x * V.Broadcast(-1.702f)));
+    }
+
+    private struct Sigmoid<V> : IFunction<V>
+        where V : unmanaged, ISimdVector<V>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Of(V x) => V.Broadcast(1f) / (V.Broadcast(1f) + VectorMath.Exp(V.Zero - x));
     }
 }

@@ -35,14 +35,17 @@ internal sealed unsafe class CpuArena : Arena
         }
     }
 
-    public override Tensor Allocate(ElementType elementType, Shape shape) => Allocate(elementType, shape, shape.Count, panelColumns: 0);
+    public override Tensor Allocate(ElementType elementType, Shape shape) => Allocate(elementType, shape, shape.Count * sizeof(float));
 
     /// <summary>Room for a matrix of weights in panels.</summary>
-    public CpuTensor AllocatePanels(Shape shape)
+    public CpuTensor AllocatePanels(Shape shape, WeightFormat format)
     {
         var panelColumns = Kernels.Best.PanelColumns(shape.Rows);
-        return Allocate(ElementType.Float32, shape, WeightPanels.Size(shape.Rows, shape.Columns, panelColumns), panelColumns);
+        return Allocate(ElementType.Float32, shape, PackedWeights.Size(format, shape, panelColumns), panelColumns, format);
     }
+
+    /// <summary>Room without a shape, freed with everything else.</summary>
+    public byte* AllocateScratch(long bytes) => bytes == 0 ? null : Take(bytes);
 
     public override Tensor Upload(ReadOnlySpan<float> values, Shape shape)
     {
@@ -61,13 +64,14 @@ internal sealed unsafe class CpuArena : Arena
         return tensor;
     }
 
-    public override Tensor UploadWeights(Shape shape, Action<Span<float>> fill)
+    public override Tensor UploadWeights(Shape shape, Action<Span<float>> fill, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(fill);
-        var weights = AllocatePanels(shape);
+        var weights = AllocatePanels(shape, format);
         var mark = Mark();
         var rows = (CpuTensor)Upload(shape, fill);
-        WeightPanels.Pack(rows.Floats, shape.Rows, shape.Columns, weights.Panels, weights.PanelColumns);
+        var panels = format is WeightFormat.Float16 or WeightFormat.BFloat16 ? PackedWeights.Size(WeightFormat.Float32, shape, weights.PanelColumns) : 0;
+        weights.Packed.Pack(rows.Floats, (float*)AllocateScratch(panels));
         Release(mark);
         return weights;
     }
@@ -108,16 +112,16 @@ internal sealed unsafe class CpuArena : Arena
         _blocks.Clear();
     }
 
-    private CpuTensor Allocate(ElementType elementType, Shape shape, long count, int panelColumns)
+    private CpuTensor Allocate(ElementType elementType, Shape shape, long bytes, int panelColumns = 0, WeightFormat format = WeightFormat.Float32)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (count > int.MaxValue)
+        if (shape.Count > int.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(shape), $"A tensor has at most {int.MaxValue} elements; asked for {shape}.");
-        var memory = Take(count * sizeof(float));
+        var memory = Take(bytes);
         if (_handedOut == _tensors.Count)
             _tensors.Add(new CpuTensor());
         var tensor = _tensors[_handedOut++];
-        tensor.Place(memory, elementType, shape, panelColumns);
+        tensor.Place(memory, elementType, shape, panelColumns, format);
         return tensor;
     }
 

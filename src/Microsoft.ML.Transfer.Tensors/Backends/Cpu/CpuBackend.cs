@@ -11,12 +11,20 @@ public sealed class CpuBackend : Backend
 {
     private static readonly FrozenDictionary<Type, CpuOperation> Operations = new Dictionary<Type, CpuOperation>
     {
+        [typeof(Activate)] = new ActivateOnCpu(),
         [typeof(Add)] = new AddOnCpu(),
         [typeof(Attention)] = new AttentionOnCpu(),
+        [typeof(AttentionProbabilities)] = new AttentionProbabilitiesOnCpu(),
+        [typeof(DisentangledAttention)] = new DisentangledAttentionOnCpu(),
+        [typeof(DisentangledAttentionProbabilities)] = new DisentangledAttentionProbabilitiesOnCpu(),
         [typeof(GatherRows)] = new GatherRowsOnCpu(),
         [typeof(LayerNormalization)] = new LayerNormalizationOnCpu(),
         [typeof(Linear)] = new LinearOnCpu(),
+        [typeof(Multiply)] = new MultiplyOnCpu(),
         [typeof(Pool)] = new PoolOnCpu(),
+        [typeof(RmsNormalization)] = new RmsNormalizationOnCpu(),
+        [typeof(RotaryEmbedding)] = new RotaryEmbeddingOnCpu(),
+        [typeof(ShiftRows)] = new ShiftRowsOnCpu(),
     }.ToFrozenDictionary();
 
     private CpuBackend()

@@ -13,6 +13,9 @@ internal sealed unsafe class CpuTensor : Tensor
     /// <summary>The width of the panels in which a matrix of weights is stored, see <see cref="WeightPanels"/>; 0 where it is row-major.</summary>
     public int PanelColumns { get; private set; }
 
+    /// <summary>The numbers in the panels.</summary>
+    public WeightFormat Format { get; private set; }
+
     /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor.</summary>
     public Span<float> Values => new(Floats, (int)Shape.Count);
 
@@ -29,18 +32,19 @@ internal sealed unsafe class CpuTensor : Tensor
         ? (int*)_memory
         : throw new InvalidOperationException($"Expected an Int32 tensor; got {this}.");
 
-    /// <summary>The first element of a matrix that is stored in panels.</summary>
-    public float* Panels => PanelColumns > 0
-        ? (float*)_memory
+    /// <summary>A matrix that is stored in panels.</summary>
+    public PackedWeights Packed => PanelColumns > 0
+        ? new PackedWeights { Memory = _memory, Format = Format, Shape = Shape, PanelColumns = PanelColumns }
         : throw new InvalidOperationException($"Expected a matrix in panels; got {this} in rows.");
 
     /// <summary>Points this object at a place in an arena; arenas reuse tensor objects as they reuse memory.</summary>
-    public void Place(byte* memory, ElementType elementType, Shape shape, int panelColumns = 0)
+    public void Place(byte* memory, ElementType elementType, Shape shape, int panelColumns = 0, WeightFormat format = WeightFormat.Float32)
     {
         _memory = memory;
         ElementType = elementType;
         Shape = shape;
         PanelColumns = panelColumns;
+        Format = format;
     }
 
     public override void CopyTo(Span<float> destination)
@@ -53,6 +57,6 @@ internal sealed unsafe class CpuTensor : Tensor
             return;
         }
         fixed (float* rows = destination)
-            WeightPanels.Unpack(Panels, Shape.Rows, Shape.Columns, rows, PanelColumns);
+            Packed.Unpack(rows);
     }
 }

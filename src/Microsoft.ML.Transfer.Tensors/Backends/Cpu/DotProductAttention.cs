@@ -1,196 +1,229 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// Attention of packed sequences. A task is one head of one sequence: kᵀ is written out once, and then for 6 queries at a time: scores = q kᵀ + mask,
-/// softmax, y = p v, by the small micro-kernel, so that the scores never leave the first-level cache. The mask is what the sums start from, and so
-/// costs nothing.
+/// Attention of packed sequences. A task is one head of one sequence, or all heads where their scores are mixed: kᵀ is written out once, and then for
+/// 6 queries at a time: scores = start + q kᵀ, softmax, y = p v, by the small micro-kernel, so that the scores never leave the first-level cache. What the
+/// scores start from costs nothing where it is the same for all queries: the mask of hidden tokens. Causal and local attention compute the tiles of
+/// keys that some query of the 6 sees.
 /// </summary>
-internal unsafe struct DotProductAttention<V> : IParallelTasks
+internal unsafe partial struct DotProductAttention<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>
 {
-    // In place of minus infinity for hidden tokens: beside any visible token their weight is 0, and where all are hidden the weights are equal rather than
-    // 0/0, as in the reference implementation. No score of use is anywhere near.
-    private const float Hidden = -1e30f;
-
-    private static readonly int TileColumns = SmallTile.Vectors * V.Count;
-
     private readonly AttentionOperands _operands;
-    private readonly int _headSize;
+    private readonly AttentionScratch _scratch;
+    private readonly int _queryStride;
+    private readonly int _keyStride;
+    private readonly int _heads;
 
     public DotProductAttention(in AttentionOperands operands)
     {
         _operands = operands;
-        _headSize = operands.Hidden / operands.Heads;
+        _scratch = new AttentionScratch(operands, TileColumns);
+        _queryStride = operands.Heads * operands.HeadSize;
+        _keyStride = operands.KeyValueHeads * operands.HeadSize;
+        _heads = operands.Mixes ? operands.Heads : 1;
     }
 
-    public readonly int TaskCount => _operands.Sequences * _operands.Heads;
+    /// <summary>What the columns of all matrices here are rounded up to.</summary>
+    public static int TileColumns => SmallTile.Vectors * V.Count;
 
-    /// <summary>
-    /// The floats that each worker needs: kᵀ, a mask and the scores of a tile, all as wide as the longest sequence in whole tiles; zeros as wide as a head; and v
-    /// and the result of a tile where the head is not as wide as whole tiles.
-    /// </summary>
-    public static int ScratchSize(int longest, int headSize)
-    {
-        var width = InTiles(longest);
-        var headWidth = InTiles(headSize);
-        var size = width * (headSize + 1 + SmallTile.Rows) + headWidth;
-        return headWidth == headSize ? size : size + headWidth * (longest + SmallTile.Rows);
-    }
+    public readonly int TaskCount => _operands.Sequences * (_operands.Heads / _heads);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int task, int worker)
     {
-        var (sequence, head) = (task / _operands.Heads, task % _operands.Heads);
-        var first = _operands.Offsets[sequence];
-        var tokens = _operands.Offsets[sequence + 1] - first;
-        if (tokens == 0)
+        var tasks = _operands.Heads / _heads;
+        var part = Part.Of(_operands, sequence: task / tasks, firstHead: task % tasks, worker);
+        if (part.Queries == 0)
             return;
-
-        nint stride = _operands.Hidden;
-        var start = first * stride + head * _headSize;
-        var width = InTiles(tokens);
-        var keys = _operands.Scratch + (nint)worker * _operands.ScratchSize;
-        var mask = keys + width * _headSize;
-        var scores = mask + width;
-        Transpose(_operands.Key + start, tokens, keys, width);
-        Mask(_operands.Visible is null ? null : _operands.Visible + first, tokens, new Span<float>(mask, width));
-
-        // Where a head is narrower than whole tiles, v and y are copies with zeros beside them.
-        var headWidth = InTiles(_headSize);
-        var zeros = scores + SmallTile.Rows * width;
-        new Span<float>(zeros, headWidth).Clear();
-        var value = _operands.Value + start;
-        var strideValue = stride;
-        float* padded = null;
-        if (headWidth > _headSize)
+        if (part.Keys == 0)
         {
-            padded = zeros + headWidth;
-            value = padded + SmallTile.Rows * headWidth;
-            strideValue = headWidth;
-            CopyRows(_operands.Value + start, stride, tokens, value, headWidth);
+            WriteZeros(part);
+            return;
         }
 
-        for (var row = 0; row < tokens; row += SmallTile.Rows)
+        Mask(part);
+        new Span<float>(part.Scratch + _scratch.Zeros, _scratch.Result - _scratch.Zeros).Clear();
+        for (var head = 0; head < _heads; head++)
+            Prepare(part, head);
+
+        for (var row = 0; row < part.Queries; row += SmallTile.Rows)
         {
-            var rows = Math.Min(SmallTile.Rows, tokens - row);
-            Multiply(_operands.Query + start + row * stride, stride, _headSize, keys, width, mask, scores, width, rows, width);
-            Softmax(scores, rows, width);
-            var result = _operands.Result + start + row * stride;
-            Multiply(scores, width, tokens, value, strideValue, zeros, padded is null ? result : padded, padded is null ? stride : headWidth, rows, headWidth);
-            if (padded is not null)
+            var tile = TileAt(part, row);
+            for (var head = 0; head < _heads; head++)
+                Score(part, tile, head);
+            if (_operands.Mixes)
             {
-                for (var i = 0; i < rows; i++)
-                    new ReadOnlySpan<float>(padded + i * headWidth, _headSize).CopyTo(new Span<float>(result + i * stride, _headSize));
+                Mix(part, tile, _operands.ScoreProjection);
+                AddMask(part, tile);
             }
+            for (var head = 0; head < _heads; head++)
+                Weigh(part, tile, head);
+            if (_operands.Mixes)
+                Mix(part, tile, _operands.WeightProjection);
+            for (var head = 0; head < _heads; head++)
+                Write(part, tile, head);
         }
     }
 
     private static int InTiles(int count) => (count + TileColumns - 1) / TileColumns * TileColumns;
 
-    /// <summary>kᵀ [head size, width], with zeros for the tokens that there are not.</summary>
-    private readonly void Transpose(float* key, int tokens, float* keys, int width)
+    /// <summary>The queries of a tile and the columns of the keys that they see, in whole tiles.</summary>
+    private readonly QueryTile TileAt(in Part part, int row)
     {
-        if (width > tokens)
-        {
-            for (var i = 0; i < _headSize; i++)
-                new Span<float>(keys + i * width + tokens, width - tokens).Clear();
-        }
-        Transposition.Run(key, _operands.Hidden, tokens, _headSize, keys, width);
+        var rows = Math.Min(SmallTile.Rows, part.Queries - row);
+        if (!_operands.IsLocal)
+            return new QueryTile(row, rows, 0, part.Width);
+        var from = (int)Math.Max(0L, (long)row - _operands.Before);
+        var to = (int)Math.Min(part.Keys, (long)row + rows + _operands.After);
+        return new QueryTile(row, rows, from / TileColumns * TileColumns, InTiles(to));
     }
 
-    private readonly void CopyRows(float* source, nint stride, int rows, float* destination, int width)
+    /// <summary>kᵀ and v in panels, and what else depends on the head but not on the query.</summary>
+    private readonly void Prepare(in Part part, int head)
     {
-        for (var i = 0; i < rows; i++)
-        {
-            var row = new Span<float>(destination + i * width, width);
-            new ReadOnlySpan<float>(source + i * stride, _headSize).CopyTo(row);
-            row[_headSize..].Clear();
-        }
+        var start = KeyStart(part, head);
+        PackTransposed(_operands.Key + start, _keyStride, part.Keys, Head(part, head) + _scratch.Keys);
+        if (_operands.Result != null)
+            PackValues(_operands.Value + start, part.Keys, Head(part, head) + _scratch.Values);
+        if (_operands.Bias != null)
+            PrepareBias(part, part.FirstHead + head);
+        if (_operands.IsRelative)
+            PrepareRelative(part, head);
     }
 
-    /// <summary>0 for visible tokens, and minus infinity past the last.</summary>
-    private static void Mask(int* visible, int tokens, Span<float> mask)
+    private readonly void Score(in Part part, in QueryTile tile, int head)
     {
-        mask[..tokens].Clear();
-        mask[tokens..].Fill(float.NegativeInfinity);
-        if (visible is null)
+        var query = _operands.Query + QueryStart(part, head, tile.Row);
+        var scores = Head(part, head) + _scratch.Scores + tile.From;
+        var start = part.Scratch + _scratch.Mask;
+        nint strideStart = 0;
+        if (_operands.StartsDiffer)
+        {
+            FillStart(part, tile, head);
+            start = part.Scratch + _scratch.Start;
+            strideStart = part.Width;
+        }
+        var keys = Head(part, head) + _scratch.Keys + (nint)tile.From * _operands.HeadSize;
+        Multiply(query, _queryStride, _operands.HeadSize, keys, _operands.HeadSize, start + tile.From, strideStart, scores, part.Width, tile.Rows, tile.Columns);
+    }
+
+    /// <summary>From scores to weights.</summary>
+    private readonly void Weigh(in Part part, in QueryTile tile, int head)
+    {
+        var scores = Head(part, head) + _scratch.Scores + tile.From;
+        Softmax(scores, part.Width, tile.Rows, tile.Columns);
+        if (!_operands.HiddenAttendToNone || _operands.Visible == null)
             return;
-        for (var j = 0; j < tokens; j++)
-            mask[j] = visible[j] == 0 ? Hidden : 0f;
-    }
-
-    /// <summary>c = start + a b for a few rows and any number of whole tiles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(float* a, nint strideA, int depth, float* b, nint strideB, float* start, float* c, nint strideC, int rows, int columns)
-    {
-        var tile = new Tile { A = a, StrideA = strideA, StrideB = strideB, StrideC = strideC, Rows = rows, Depth = depth };
-        for (var column = 0; column < columns; column += TileColumns)
+        for (var i = 0; i < tile.Rows; i++)
         {
-            tile.B = b + column;
-            tile.Start = start + column;
-            tile.C = c + column;
-            SmallTile.Multiply<V>(tile);
+            if (_operands.Visible[part.FirstKey + tile.Row + i] == 0)
+                new Span<float>(scores + i * part.Width, tile.Columns).Clear();
         }
     }
 
-    /// <summary>
-    /// exp(s (x − max)) / Σ exp(s (x − max)) of each row, with the scale s &gt; 0 of the scores: the shift keeps the exponentials in range and changes nothing else.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Softmax(float* scores, int rows, int width)
+    private readonly void Write(in Part part, in QueryTile tile, int head)
     {
-        var scale = V.Broadcast(_operands.Scale);
-        for (var i = 0; i < rows; i++, scores += width)
+        var weights = Head(part, head) + _scratch.Scores + tile.From;
+        var keys = Math.Min(tile.To, part.Keys) - tile.From;
+        if (_operands.Probabilities != null)
         {
-            var largest = V.Load(scores);
-            for (var j = V.Count; j < width; j += V.Count)
-                largest = V.Max(largest, V.Load(scores + j));
-            var shift = V.Broadcast(V.Largest(largest));
-            var sums = V.Zero;
-            for (var j = 0; j < width; j += V.Count)
+            for (var i = 0; i < tile.Rows; i++)
             {
-                var weight = VectorMath.Exp((V.Load(scores + j) - shift) * scale);
-                V.Store(weight, scores + j);
-                sums += weight;
+                var row = ProbabilityRow(part, head, tile.Row + i);
+                row.Clear();
+                new ReadOnlySpan<float>(weights + i * part.Width, keys).CopyTo(row[tile.From..]);
             }
-            var factor = V.Broadcast(1f / V.Sum(sums));
-            for (var j = 0; j < width; j += V.Count)
-                V.Store(V.Load(scores + j) * factor, scores + j);
+        }
+        if (_operands.Result == null)
+            return;
+
+        var result = _operands.Result + QueryStart(part, head, tile.Row);
+        var values = Head(part, head) + _scratch.Values + tile.From * TileColumns;
+        var zeros = part.Scratch + _scratch.Zeros;
+        if (!_scratch.PadsHeads)
+        {
+            Multiply(weights, part.Width, keys, values, part.Keys, zeros, 0, result, _queryStride, tile.Rows, _scratch.HeadWidth);
+            return;
+        }
+        var padded = part.Scratch + _scratch.Result;
+        Multiply(weights, part.Width, keys, values, part.Keys, zeros, 0, padded, _scratch.HeadWidth, tile.Rows, _scratch.HeadWidth);
+        for (var i = 0; i < tile.Rows; i++)
+            new ReadOnlySpan<float>(padded + i * _scratch.HeadWidth, _operands.HeadSize).CopyTo(new Span<float>(result + (nint)i * _queryStride, _operands.HeadSize));
+    }
+
+    private readonly void WriteZeros(in Part part)
+    {
+        for (var head = 0; head < _heads; head++)
+        {
+            for (var i = 0; i < part.Queries; i++)
+            {
+                if (_operands.Result != null)
+                    new Span<float>(_operands.Result + QueryStart(part, head, i), _operands.HeadSize).Clear();
+                if (_operands.Probabilities != null)
+                    ProbabilityRow(part, head, i).Clear();
+            }
         }
     }
-}
 
-/// <summary>What attention reads and writes.</summary>
-internal unsafe struct AttentionOperands
-{
-    /// <summary>[tokens, hidden], the heads beside each other.</summary>
-    public float* Query;
+    private readonly Span<float> ProbabilityRow(in Part part, int head, int query)
+    {
+        var row = (nint)_operands.Heads * part.FirstQuery + (nint)(part.FirstHead + head) * part.Queries + query;
+        return new Span<float>(_operands.Probabilities + row * _operands.ProbabilityColumns, _operands.ProbabilityColumns);
+    }
 
-    /// <summary>[tokens, hidden].</summary>
-    public float* Key;
+    private readonly float* Head(in Part part, int head) => part.Scratch + _scratch.Heads + (nint)head * _scratch.HeadStride;
 
-    /// <summary>[tokens, hidden].</summary>
-    public float* Value;
+    private readonly nint QueryStart(in Part part, int head, int query) =>
+        (nint)(part.FirstQuery + query) * _queryStride + (part.FirstHead + head) * _operands.HeadSize;
 
-    /// <summary>[tokens, hidden].</summary>
-    public float* Result;
+    private readonly nint KeyStart(in Part part, int head) =>
+        (nint)part.FirstKey * _keyStride + (part.FirstHead + head) / (_operands.Heads / _operands.KeyValueHeads) * _operands.HeadSize;
 
-    /// <summary>[sequences + 1].</summary>
-    public int* Offsets;
+    /// <summary>A task: a sequence and the heads of it that are computed together.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private struct Part
+    {
+        public float* Scratch;
+        public int FirstHead;
+        public int FirstQuery;
+        public int Queries;
+        public int FirstKey;
+        public int Keys;
 
-    /// <summary>[tokens], 0 for those that none attends to; null when all are visible.</summary>
-    public int* Visible;
+        /// <summary>The number of keys in whole tiles.</summary>
+        public int Width;
 
-    /// <summary>[workers, scratch size].</summary>
-    public float* Scratch;
+        public static Part Of(in AttentionOperands operands, int sequence, int firstHead, int worker)
+        {
+            var (firstQuery, firstKey) = (operands.QueryOffsets[sequence], operands.KeyOffsets[sequence]);
+            var keys = operands.KeyOffsets[sequence + 1] - firstKey;
+            return new Part
+            {
+                Scratch = operands.Scratch + (nint)worker * operands.ScratchSize,
+                FirstHead = firstHead,
+                FirstQuery = firstQuery,
+                Queries = operands.QueryOffsets[sequence + 1] - firstQuery,
+                FirstKey = firstKey,
+                Keys = keys,
+                Width = InTiles(keys),
+            };
+        }
+    }
 
-    public int ScratchSize;
-    public int Sequences;
-    public int Hidden;
-    public int Heads;
-    public float Scale;
+    /// <summary>Some queries of a sequence and the columns of keys that they are multiplied with.</summary>
+    /// <param name="Row">The first query.</param>
+    /// <param name="Rows">How many queries.</param>
+    /// <param name="From">The first key.</param>
+    /// <param name="To">After the last key.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct QueryTile(int Row, int Rows, int From, int To)
+    {
+        public int Columns => To - From;
+    }
 }

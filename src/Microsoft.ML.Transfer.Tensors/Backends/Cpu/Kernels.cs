@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Quantized;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
@@ -23,6 +24,17 @@ internal abstract unsafe class Kernels
     /// <summary>How many columns a panel has in a matrix of so many columns; see <see cref="WeightPanels"/>.</summary>
     public abstract int PanelColumns(int columns);
 
+    /// <summary>
+    /// The bytes that a product with these weights needs besides its operands: for 16-bit weights, a widened panel for each thread; for 8-bit weights, the rounded rows and their
+    /// scales.
+    /// </summary>
+    public static long LinearScratch(in PackedWeights weights, int rows, int threads) => weights.Format switch
+    {
+        WeightFormat.Float32 => 0,
+        WeightFormat.Int8 => (long)rows * (sizeof(float) + QuantizedWeights.WholeDepth(weights.Shape.Columns)),
+        _ => (long)threads * weights.Shape.Columns * weights.PanelColumns * sizeof(float),
+    };
+
     /// <inheritdoc cref="MatrixMultiply{V}"/>
     public abstract void Multiply(in LinearOperands operands, ForkJoin threads);
 
@@ -32,8 +44,14 @@ internal abstract unsafe class Kernels
     /// <inheritdoc cref="DotProductAttention{V}"/>
     public abstract void Attend(in AttentionOperands operands, ForkJoin threads);
 
-    /// <inheritdoc cref="DotProductAttention{V}.ScratchSize"/>
-    public abstract int AttentionScratch(int longest, int headSize);
+    /// <summary>The floats that each thread needs for an attention.</summary>
+    public abstract int AttentionScratch(in AttentionOperands operands);
+
+    /// <inheritdoc cref="RowRotation{V}"/>
+    public abstract void Rotate(in RotationOperands operands, ForkJoin threads);
+
+    /// <inheritdoc cref="ElementwiseActivation{V}"/>
+    public abstract void Activate(Activation activation, float* x, int count, ForkJoin threads);
 }
 
 /// <inheritdoc cref="Kernels"/>
@@ -46,6 +64,11 @@ internal sealed unsafe class Kernels<V>(InstructionSet instructions) : Kernels
 
     public override void Multiply(in LinearOperands operands, ForkJoin threads)
     {
+        if (operands.Weights.Format == WeightFormat.Int8)
+        {
+            MultiplyQuantized(operands, threads);
+            return;
+        }
         var tasks = new MatrixMultiply<V>(operands);
         threads.Run(ref tasks);
     }
@@ -62,5 +85,27 @@ internal sealed unsafe class Kernels<V>(InstructionSet instructions) : Kernels
         threads.Run(ref tasks);
     }
 
-    public override int AttentionScratch(int longest, int headSize) => DotProductAttention<V>.ScratchSize(longest, headSize);
+    public override int AttentionScratch(in AttentionOperands operands) => new AttentionScratch(operands, DotProductAttention<V>.TileColumns).Size;
+
+    public override void Rotate(in RotationOperands operands, ForkJoin threads)
+    {
+        var tasks = new RowRotation<V>(operands);
+        threads.Run(ref tasks);
+    }
+
+    public override void Activate(Activation activation, float* x, int count, ForkJoin threads)
+    {
+        var tasks = new ElementwiseActivation<V>(activation, x, count);
+        threads.Run(ref tasks);
+    }
+
+    private void MultiplyQuantized(in LinearOperands operands, ForkJoin threads)
+    {
+        var scales = (float*)operands.Scratch;
+        var rows = new RowQuantization { X = operands.X, Scales = scales, Quantized = (byte*)(scales + operands.Rows), Rows = operands.Rows, Depth = operands.Depth };
+        threads.Run(ref rows);
+        // Some processors have the instruction without AVX-512; the portable kernels do without whatever the processor has.
+        var tasks = new QuantizedMultiply<V>(operands, rows, vnni: VnniTile.IsSupported && instructions != InstructionSet.Portable);
+        threads.Run(ref tasks);
+    }
 }

@@ -6,8 +6,11 @@ internal unsafe struct LinearOperands
     /// <summary>[rows, depth].</summary>
     public float* X;
 
-    /// <summary>W [columns, depth] as <see cref="WeightPanels"/>.</summary>
-    public float* Panels;
+    /// <summary>W [columns, depth].</summary>
+    public PackedWeights Weights;
+
+    /// <summary>Room for what the format of the weights asks for; see <see cref="Kernels.LinearScratch"/>.</summary>
+    public byte* Scratch;
 
     /// <summary>[columns], or null.</summary>
     public float* Bias;

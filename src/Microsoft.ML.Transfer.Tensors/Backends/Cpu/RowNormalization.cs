@@ -6,7 +6,8 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
 /// y = (x − mean) / √(var + ε) · γ + β for each row of a matrix, with x + residual in the place of x. The variance is taken of the centred
-/// row, which loses no digits where the mean is large. A row is read three times, twice of these from the first-level cache.
+/// row, which loses no digits where the mean is large. A row is read three times, twice of these from the first-level cache. RMS normalisation is the
+/// same with 0 for the mean.
 /// </summary>
 internal unsafe struct RowNormalization<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>
@@ -53,7 +54,7 @@ internal unsafe struct RowNormalization<V> : IParallelTasks
             sum += y[j];
         }
 
-        var mean = sum / columns;
+        var mean = _operands.Centred ? sum / columns : 0f;
         var means = V.Broadcast(mean);
         var squares = V.Zero;
         for (var j = 0; j < whole; j += V.Count)
@@ -68,13 +69,13 @@ internal unsafe struct RowNormalization<V> : IParallelTasks
         var factor = 1f / MathF.Sqrt(square / columns + _operands.Epsilon);
         var factors = V.Broadcast(factor);
         for (var j = 0; j < whole; j += V.Count)
-            V.Store(V.MultiplyAdd((V.Load(y + j) - means) * factors, V.Load(gain + j), V.Load(bias + j)), y + j);
+            V.Store(V.MultiplyAdd((V.Load(y + j) - means) * factors, V.Load(gain + j), bias is null ? V.Zero : V.Load(bias + j)), y + j);
         for (var j = whole; j < columns; j++)
-            y[j] = (y[j] - mean) * factor * gain[j] + bias[j];
+            y[j] = (y[j] - mean) * factor * gain[j] + (bias is null ? 0f : bias[j]);
     }
 }
 
-/// <summary>What a layer normalisation reads and writes.</summary>
+/// <summary>What a normalisation reads and writes.</summary>
 internal unsafe struct NormalizationOperands
 {
     /// <summary>[rows, columns].</summary>
@@ -86,7 +87,7 @@ internal unsafe struct NormalizationOperands
     /// <summary>γ [columns].</summary>
     public float* Gain;
 
-    /// <summary>β [columns].</summary>
+    /// <summary>β [columns], or null.</summary>
     public float* Bias;
 
     /// <summary>[rows, columns].</summary>
@@ -95,4 +96,7 @@ internal unsafe struct NormalizationOperands
     public int Rows;
     public int Columns;
     public float Epsilon;
+
+    /// <summary>Whether the mean is subtracted: layer normalisation; otherwise RMS normalisation.</summary>
+    public bool Centred;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 
@@ -37,17 +38,26 @@ internal static unsafe class Transposition
         // Pairs of rows interleaved, low halves and high halves; then pairs of pairs.
         var (low01, high01) = (Low(row0, row1), High(row0, row1));
         var (low23, high23) = (Low(row2, row3), High(row2, row3));
-        Vector128.Create(low01.GetLower(), low23.GetLower()).Store(destination);
-        Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(destination + strideDestination);
-        Vector128.Create(high01.GetLower(), high23.GetLower()).Store(destination + 2 * strideDestination);
-        Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(destination + 3 * strideDestination);
+        LowHalves(low01, low23).Store(destination);
+        HighHalves(low01, low23).Store(destination + strideDestination);
+        LowHalves(high01, high23).Store(destination + 2 * strideDestination);
+        HighHalves(high01, high23).Store(destination + 3 * strideDestination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    // Halves of 64 bits are no registers on x86: the general way to combine them goes through memory there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LowHalves(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.MoveLowToHigh(a, b) : Vector128.Create(a.GetLower(), b.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> HighHalves(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.MoveHighToLow(b, a) : Vector128.Create(a.GetUpper(), b.GetUpper());
 }

@@ -1,0 +1,33 @@
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Serialization;
+
+namespace Microsoft.ML.Transfer.Checkpoints;
+
+/// <summary>Parameters as the tensors of a checkpoint, under the names and in the forms in which <see cref="CheckpointParameters"/> reads them.</summary>
+internal static class CheckpointExport
+{
+    /// <summary>The tensors of a checkpoint of the bare encoder, in the order of the model.</summary>
+    public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters, WeightNames names)
+    {
+        var tensors = new OrderedDictionary<string, (long[] Shape, float[] Values)>(StringComparer.Ordinal);
+        foreach (var (path, tensor) in parameters)
+        {
+            var name = names.NameOf(path);
+            var values = new float[tensor.Shape.Count];
+            tensor.CopyTo(values);
+            if (names.LayoutOf(path) is not { } layout)
+            {
+                tensors.Add(name, (tensor.Shape.Rank == 1 ? [tensor.Shape.Rows] : [tensor.Shape.Rows, tensor.Shape.Columns], values));
+                continue;
+            }
+            if (!tensors.TryGetValue(name, out var fused))
+            {
+                var shape = layout.StoredShape(tensor.Shape);
+                tensors.Add(name, fused = (shape, new float[shape.Aggregate(1L, (product, n) => product * n)]));
+            }
+            layout.Write(values, tensor.Shape, fused.Values);
+        }
+        return [.. tensors.Select(tensor => SafetensorsTensor.FromFloat32(tensor.Key, tensor.Value.Shape, tensor.Value.Values))];
+    }
+}

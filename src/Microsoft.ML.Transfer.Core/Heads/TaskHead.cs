@@ -1,0 +1,76 @@
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Modules;
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
+
+namespace Microsoft.ML.Transfer.Heads;
+
+/// <summary>
+/// From hidden states to the scores of a task. <para><i>Parameters:</i> dense [hidden, hidden] and norm where the head has them; output
+/// [scores, hidden].</para>
+/// </summary>
+public sealed class TaskHead
+{
+    private readonly Encoder _encoder;
+    private readonly HeadInput _input;
+    private readonly Pool? _pool;
+    private readonly LinearLayer? _dense;
+    private readonly NormalizationLayer? _norm;
+    private readonly Add? _scale;
+    private readonly LinearLayer _output;
+
+    internal TaskHead(Encoder encoder, ParameterSet parameters, HeadDefinition definition)
+    {
+        var (config, path) = (encoder.Config, new ParameterPath(definition.Path));
+        var words = encoder.Words.Shape.Columns;
+        var size = definition.Size is null ? words : config.HiddenSize;
+        (_encoder, _input, Objective) = (encoder, definition.Input, definition.Objective);
+        _pool = definition.Input switch
+        {
+            HeadInput.First => new Pool(PoolKind.First),
+            HeadInput.Last => new Pool(PoolKind.Last),
+            HeadInput.Mean => new Pool(PoolKind.Mean),
+            _ => null,
+        };
+        if (definition.Dense is not null)
+            _dense = new LinearLayer(parameters, path / "dense", config.HiddenSize, size, definition.Activation ?? config.Activation, definition.DenseHasBias);
+        if (definition.Norm is not null)
+            _norm = new NormalizationLayer(parameters, path / "norm", config, size);
+        if (definition.Scale != 1f)
+            _scale = new Add(definition.Scale);
+        ScoreCount = definition.Size ?? config.VocabularySize;
+        _output = definition.SharesWords
+            ? new LinearLayer(parameters, path / "output", encoder.Words, definition.HasBias)
+            : new LinearLayer(parameters, path / "output", size, ScoreCount, hasBias: definition.HasBias);
+    }
+
+    /// <summary>What the head predicts.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>Whether it scores each token, rather than each sequence.</summary>
+    public bool IsPerToken => _input == HeadInput.Tokens;
+
+    /// <summary>The number of scores: the classes, the vocabulary, 2 for the begin and the end of an answer.</summary>
+    public int ScoreCount { get; }
+
+    /// <summary>
+    /// The scores (logits) of a batch, valid as long as the hidden states. <i>Shape:</i> [tokens, scores] where the head scores each token,
+    /// else [sequences, scores].
+    /// </summary>
+    /// <param name="states">Hidden states of the head's own encoder with the last layer kept.</param>
+    public Tensor Forward(HiddenStates states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        var computation = states.Computation;
+        var x = _input == HeadInput.Pooler ? _encoder.Pool(states) : states.Output;
+        if (_pool is not null)
+            x = computation.Apply(_pool, x, states.Offsets);
+        if (_dense is not null)
+            x = _dense.Forward(computation, x);
+        if (_norm is not null)
+            x = _norm.Forward(computation, x);
+        if (_scale is not null)
+            x = computation.Apply(_scale, x);
+        return _output.Forward(computation, x);
+    }
+}

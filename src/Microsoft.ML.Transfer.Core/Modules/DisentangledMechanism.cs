@@ -1,0 +1,52 @@
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
+
+namespace Microsoft.ML.Transfer.Modules;
+
+/// <summary>
+/// Attention to contents and to distances (He et al., 2021). <para><i>Parameters:</i> where the layer has projections of its own for distances,
+/// relative_key and relative_query [hidden, hidden]; where it mixes heads, score_mix and weight_mix [heads, heads].</para>
+/// </summary>
+internal sealed class DisentangledMechanism : IAttentionMechanism
+{
+    private readonly DisentangledAttention _operation;
+    private readonly LinearLayer? _relativeKey;
+    private readonly LinearLayer? _relativeQuery;
+    private readonly Tensor? _scoreMix;
+    private readonly Tensor? _weightMix;
+
+    public DisentangledMechanism(ParameterSet parameters, ParameterPath path, EncoderConfig config, DisentangledConfig disentangled, LinearLayer query, LinearLayer key)
+    {
+        var terms = 1 + System.Numerics.BitOperations.PopCount((uint)disentangled.Terms);
+        _operation = new DisentangledAttention(config.HeadCount, 1f / MathF.Sqrt(config.HeadSize * terms), disentangled.Terms);
+        if (disentangled.Terms.HasFlag(DisentangledTerms.ContentToPosition))
+            _relativeKey = disentangled.SharesProjections ? key : new LinearLayer(parameters, path / "relative_key", config.HiddenSize, config.HiddenSize, hasBias: disentangled.RelativeKeyHasBias);
+        if (disentangled.Terms.HasFlag(DisentangledTerms.PositionToContent))
+            _relativeQuery = disentangled.SharesProjections ? query : new LinearLayer(parameters, path / "relative_query", config.HiddenSize, config.HiddenSize);
+        if (!disentangled.MixesHeads)
+            return;
+        var square = new Shape(config.HeadCount, config.HeadCount);
+        _scoreMix = parameters.Create(path / "score_mix" / "weight", square, Initialization.Normal);
+        _weightMix = parameters.Create(path / "weight_mix" / "weight", square, Initialization.Normal);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Forward(Computation computation, Tensor query, Tensor key, Tensor value, PackedSequences sequences)
+    {
+        var inputs = new List<Tensor> { query, key, value, sequences.Offsets };
+        if (_relativeKey is not null)
+            inputs.Add(_relativeKey.Forward(computation, sequences.DistanceVectors!));
+        if (_relativeQuery is not null)
+            inputs.Add(_relativeQuery.Forward(computation, sequences.DistanceVectors!));
+        if (sequences.DistanceRows is { } rows)
+            inputs.Add(rows);
+        if (sequences.Visible is { } visible)
+            inputs.Add(visible);
+        if (_scoreMix is not null)
+            inputs.AddRange([_scoreMix, _weightMix!]);
+        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(inputs);
+        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
+        return computation.Apply(_operation, all);
+    }
+}

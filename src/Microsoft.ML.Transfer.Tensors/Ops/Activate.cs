@@ -1,0 +1,28 @@
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+
+namespace Microsoft.ML.Transfer.Tensors;
+
+/// <summary>
+/// y = f(x), element by element. After a single <see cref="Linear"/> its own activation is faster; this one is for sums of several.
+/// <para><i>Inputs:</i> x [tokens, hidden]. <i>Result:</i> [tokens, hidden].</para>
+/// </summary>
+/// <param name="Activation">The function f.</param>
+public sealed record Activate(Activation Activation) : Operation
+{
+    /// <inheritdoc/>
+    public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
+    {
+        if (inputs.Length != 1 || !IsMatrix(inputs[0]))
+            throw Mismatch(inputs, "x [tokens, hidden]");
+        return inputs[0].Shape;
+    }
+}
+
+internal sealed unsafe class ActivateOnCpu : CpuOperation<Activate>
+{
+    protected override void Forward(Activate operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
+    {
+        inputs[0].Values.CopyTo(result.Values);
+        Kernels.Best.Activate(operation.Activation, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
+    }
+}
