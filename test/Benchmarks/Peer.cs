@@ -22,7 +22,7 @@ internal sealed class Peer
         _encoder = Encoder.Load(folder);
         var layout = new FeatureLayout(new EmbeddingOptions(), _encoder.Config.LayerCount, _encoder.Config.HiddenSize);
         _dimension = layout.Dimension;
-        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean);
+        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean, dense: null);
         var ids = JsonSerializer.Deserialize<int[][]>(File.ReadAllText(Path.Combine(folder, "texts.json")))!;
         _texts = [.. ids.Select((text, i) => new TextWindow(i, text, new int[text.Length], 1f))];
         _vectors = new float[_texts.Count * _dimension];
@@ -47,7 +47,7 @@ internal sealed class Peer
         ["flops", "single", var tokens] => [Flops([Number(tokens)])],
         ["flops", _] => [Flops(_texts.Select(text => text.Ids.Length))],
         ["garbage"] => [Garbage()],
-        ["efficiency"] => [Efficiency(_texts, 1)],
+        ["efficiency"] => [Efficiency(_texts, repetitions: Math.Max(1, 40 / _encoder.Config.LayerCount / _encoder.Config.LayerCount))],
         ["efficiency", var tokens] => [Efficiency([_texts[0] with { Ids = new int[Number(tokens)], TypeIds = new int[Number(tokens)] }], repetitions: 20_000 / Number(tokens) / _encoder.Config.LayerCount)],
         _ => throw new ArgumentException($"Unknown command '{string.Join(' ', command)}'.", nameof(command)),
     };
