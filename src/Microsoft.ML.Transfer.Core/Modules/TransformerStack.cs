@@ -48,7 +48,7 @@ internal sealed class TransformerStack
         var sequences = PackedSequences.Upload(computation.Arena, batch);
         if (recorder is null && memory is null && _config.Attention.Rotary is null && _distanceBias is null && _distances is null)
             return sequences;
-        return sequences with
+        var context = new LayerContext
         {
             Recorder = recorder,
             Memory = memory,
@@ -57,6 +57,7 @@ internal sealed class TransformerStack
             DistanceVectors = _distances?.Vectors(computation),
             DistanceRows = _distances?.Rows(computation.Arena, sequences.Longest),
         };
+        return sequences with { Context = context };
     }
 
     /// <summary>Computes the layers.</summary>
