@@ -22,7 +22,7 @@ internal sealed class Peer
         _encoder = Encoder.Load(folder);
         var layout = new FeatureLayout(new EmbeddingOptions(), _encoder.Config.LayerCount, _encoder.Config.HiddenSize);
         _dimension = layout.Dimension;
-        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean);
+        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean, dense: null);
         var ids = JsonSerializer.Deserialize<int[][]>(File.ReadAllText(Path.Combine(folder, "texts.json")))!;
         _texts = [.. ids.Select((text, i) => new TextWindow(i, text, new int[text.Length], 1f))];
         _vectors = new float[_texts.Count * _dimension];

@@ -18,6 +18,9 @@ switch (args)
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
         break;
+    case ["families"]:
+        FamilySpeed.Print(Console.Out);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;

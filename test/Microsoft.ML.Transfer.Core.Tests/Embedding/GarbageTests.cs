@@ -19,7 +19,7 @@ public sealed class GarbageTests
         foreach (var layers in (Layers[])[Layers.Last, Layers.Mean(0, config.LayerCount), Layers.All])
         {
             var layout = new FeatureLayout(new EmbeddingOptions { Layers = layers }, config.LayerCount, config.HiddenSize);
-            var embedder = new SequenceEmbedder(encoder, layout, Pooling.Mean);
+            var embedder = new SequenceEmbedder(encoder, layout, Pooling.Mean, dense: null);
             var batch = TinyFamilies.Pack(TinyFamilies.Sequences);
             var vectors = new float[TinyFamilies.Sequences.Count * layout.Dimension];
             Assert.AreEqual(0, BytesOf(() => embedder.Embed(batch, vectors)), layers.ToString());
@@ -31,7 +31,7 @@ public sealed class GarbageTests
     {
         using var encoder = FamilyTests.Create("bert");
         var layout = new FeatureLayout(new EmbeddingOptions(), encoder.Config.LayerCount, encoder.Config.HiddenSize);
-        var embedder = new SequenceEmbedder(encoder, layout, Pooling.Mean);
+        var embedder = new SequenceEmbedder(encoder, layout, Pooling.Mean, dense: null);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 1 };
         var vectors = new float[400 * layout.Dimension];
 
