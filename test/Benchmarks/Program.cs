@@ -6,6 +6,9 @@ switch (args)
     case ["peer", var folder, var threads]:
         new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
         break;
+    case ["first", var folder, var threads]:
+        Peer.WriteFirst(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;
