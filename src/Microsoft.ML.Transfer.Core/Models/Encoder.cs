@@ -15,7 +15,7 @@ namespace Microsoft.ML.Transfer.Models;
 public sealed class Encoder : IDisposable
 {
     private readonly ParameterSet _parameters;
-    private readonly ArenaPool _arenas;
+    private readonly PassPool _passes;
     private readonly TransformerStack _stack;
     private readonly Pooler? _pooler;
 
@@ -24,7 +24,7 @@ public sealed class Encoder : IDisposable
     {
         Config = config;
         _parameters = parameters;
-        _arenas = new ArenaPool(parameters.Backend);
+        _passes = new PassPool(parameters);
         _stack = new TransformerStack(parameters, ParameterPath.Root, config);
         if (config.MayHavePooler && parameters.IsAvailable(ParameterPath.Root / "pooler" / "weight"))
             _pooler = new Pooler(parameters, ParameterPath.Root / "pooler", config);
@@ -94,28 +94,25 @@ public sealed class Encoder : IDisposable
     public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null, int? threads = null, bool attentions = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        foreach (var layer in layers ?? (IReadOnlySet<int>)System.Collections.Immutable.ImmutableHashSet<int>.Empty)
-        {
-            if (layer < 0 || layer > Config.LayerCount)
-                throw new ArgumentOutOfRangeException(nameof(layers), layer, $"This encoder has the layers 0 (embeddings) to {Config.LayerCount}.");
-        }
-        BatchLimits.Check(batch, Config);
+        var selection = layers is null ? LayerSelection.All(Config.LayerCount) : LayerSelection.Of(layers, Config.LayerCount);
+        var recorder = attentions ? new AttentionRecorder() : null;
+        return new HiddenStates(Run(batch, selection, threads ?? Environment.ProcessorCount, recorder), _stack, recorder);
+    }
 
-        var use = _parameters.BeginUse();
-        var arena = _arenas.Rent();
+    /// <summary>Computes the hidden states of a batch without garbage. The caller ends the pass.</summary>
+    internal ForwardPass Run(TokenBatch batch, LayerSelection layers, int threads, AttentionRecorder? recorder = null)
+    {
+        BatchLimits.Check(batch, Config);
+        var pass = _passes.Rent();
         try
         {
-            arena.Threads = threads ?? Environment.ProcessorCount;
-            var computation = new Computation(_parameters.Backend, arena);
-            var recorder = attentions ? new AttentionRecorder() : null;
-            var sequences = _stack.Prepare(computation, batch, recorder);
-            var states = _stack.Forward(computation, batch, sequences, layers);
-            return new HiddenStates(_arenas, use, computation, _stack, states, sequences);
+            pass.Computation.Arena.Threads = threads;
+            pass.Run(_stack, batch, layers, recorder);
+            return pass;
         }
         catch
         {
-            _arenas.Return(arena);
-            use.Dispose();
+            pass.End();
             throw;
         }
     }
@@ -135,6 +132,6 @@ public sealed class Encoder : IDisposable
     public void Dispose()
     {
         _parameters.Dispose();
-        _arenas.Dispose();
+        _passes.Dispose();
     }
 }
