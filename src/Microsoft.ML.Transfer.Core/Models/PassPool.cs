@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
 
@@ -8,8 +7,11 @@ namespace Microsoft.ML.Transfer.Models;
 /// <param name="parameters">The encoder's parameters, kept alive while a pass is out.</param>
 internal sealed class PassPool(ParameterSet parameters) : IDisposable
 {
-    private readonly ConcurrentBag<ForwardPass> _idle = [];
-    private volatile bool _disposed;
+    // Not a ConcurrentBag: what is in one hangs on the threads that put it there, and a pass knows its pool, so that an encoder that nobody disposes of
+    // would never be collected.
+    private readonly Stack<ForwardPass> _idle = [];
+    private readonly Lock _gate = new();
+    private bool _disposed;
 
     /// <summary>An empty pass, of one caller alone until it ends.</summary>
     /// <exception cref="ObjectDisposedException">The parameters were freed.</exception>
@@ -18,7 +20,7 @@ internal sealed class PassPool(ParameterSet parameters) : IDisposable
         var use = parameters.BeginUse();
         try
         {
-            var pass = _idle.TryTake(out var idle) ? idle : new ForwardPass(new Computation(parameters.Backend, parameters.Backend.CreateArena()), this);
+            var pass = TakeIdle() ?? new ForwardPass(new Computation(parameters.Backend, parameters.Backend.CreateArena()), this);
             pass.Begin(use);
             return pass;
         }
@@ -32,16 +34,29 @@ internal sealed class PassPool(ParameterSet parameters) : IDisposable
     /// <summary>Takes a pass back, with whatever is left in it.</summary>
     public void Return(ForwardPass pass)
     {
-        _idle.Add(pass);
-        if (_disposed)
-            Dispose();
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _idle.Push(pass);
+                return;
+            }
+        }
+        pass.Computation.Arena.Dispose();
     }
 
     /// <summary>Frees the memory of idle passes, and of those still out when they come back.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        while (_idle.TryTake(out var pass))
+        lock (_gate)
+            _disposed = true;
+        while (TakeIdle() is { } pass)
             pass.Computation.Arena.Dispose();
+    }
+
+    private ForwardPass? TakeIdle()
+    {
+        lock (_gate)
+            return _idle.TryPop(out var pass) ? pass : null;
     }
 }
