@@ -51,6 +51,20 @@ public sealed class ParityTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void TheEncoderAloneIsThatOfTheWholeModel(string name)
+    {
+        var item = ParityCases.All.Single(item => item.Name.Equals(name, StringComparison.Ordinal));
+        using var parity = new ParityCase(name, item.ExpectationsOf);
+        using var model = PretrainedModel.Load(parity.Folder);
+        using var encoder = Encoder.Load(parity.Folder);
+        var batch = parity.Batches[0].Pack();
+        using var expected = model.Encoder.Forward(batch);
+        using var actual = encoder.Forward(batch);
+        CollectionAssert.AreEqual(Read(expected.Output), Read(actual.Output));
+    }
+
+    [TestMethod]
     [DataRow(Pooling.Mean, "mean")]
     [DataRow(Pooling.Cls, "cls")]
     [DataRow(Pooling.Max, "max")]
