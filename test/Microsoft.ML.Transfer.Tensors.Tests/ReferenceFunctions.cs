@@ -23,4 +23,17 @@ internal static class ReferenceFunctions
             fraction = n / 2.0 / (x + fraction);
         return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
     }
+
+    /// <summary>The activation functions from their formulas.</summary>
+    public static double Activate(Activation activation, double x) => activation switch
+    {
+        Activation.None => x,
+        Activation.Gelu => 0.5 * x * Erfc(-x / Math.Sqrt(2)),
+        Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+        Activation.Relu => Math.Max(0, x),
+        Activation.Silu => x / (1 + Math.Exp(-x)),
+        Activation.QuickGelu => x / (1 + Math.Exp(-1.702 * x)),
+        Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
+        _ => Math.Tanh(x),
+    };
 }

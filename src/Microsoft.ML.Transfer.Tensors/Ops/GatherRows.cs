@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -63,5 +64,16 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
         const int CacheLine = 16;
         for (var i = 0; Sse.IsSupported && i < length; i += CacheLine)
             Sse.Prefetch0(row + i);
+    }
+
+    protected override void Backward(GatherRows operation, in CpuGradients gradients)
+    {
+        for (var table = 0; table < gradients.Inputs.Length; table += 2)
+        {
+            if (gradients.OfInputs[table] is not { } dx)
+                continue;
+            var tasks = new RowScatter(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats);
+            gradients.Arena.ForkJoin.Run(ref tasks);
+        }
     }
 }

@@ -69,7 +69,7 @@ public sealed class OperationTests
         var identity = _arena.Upload([1f], new Shape(1, 1));
         var actual = Values(_backend.Forward(new Linear(activation), [_arena.Upload(x, new Shape(x.Length, 1)), identity], _arena));
         for (var i = 0; i < x.Length; i++)
-            Assert.AreEqual(Activate(activation, x[i]), actual[i], 5e-7 * Math.Max(1, Math.Abs(x[i])), $"at {x[i]}");
+            Assert.AreEqual(ReferenceFunctions.Activate(activation, x[i]), actual[i], 5e-7 * Math.Max(1, Math.Abs(x[i])), $"at {x[i]}");
         CollectionAssert.AreEqual(actual, Values(_backend.Forward(new Activate(activation), [_arena.Upload(x, new Shape(x.Length, 1))], _arena)), "by itself");
     }
 
@@ -305,18 +305,6 @@ public sealed class OperationTests
     }
 
     private float[] Normalize(params Tensor[] inputs) => Values(_backend.Forward(new LayerNormalization(1e-5f), inputs, _arena));
-
-    private static double Activate(Activation activation, double x) => activation switch
-    {
-        Activation.None => x,
-        Activation.Gelu => 0.5 * x * ReferenceFunctions.Erfc(-x / Math.Sqrt(2)),
-        Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
-        Activation.Relu => Math.Max(0, x),
-        Activation.Silu => x / (1 + Math.Exp(-x)),
-        Activation.QuickGelu => x / (1 + Math.Exp(-1.702 * x)),
-        Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
-        _ => Math.Tanh(x),
-    };
 
     private static float[][] Random(ulong stream, int rows, int columns)
     {
