@@ -11,7 +11,15 @@ public class KernelBenchmarks : IDisposable
     private readonly Linear _linear = new();
     private readonly Linear _linearGelu = new(Activation.Gelu);
     private readonly LayerNormalization _normalization = new(1e-12f);
+    private readonly RmsNormalization _rmsNormalization = new(1e-6f);
+    private readonly Multiply _multiply = new();
+    private readonly RotaryEmbedding _rotary = new(HeadSize: 32, RotaryDimensions: 32);
+    private readonly Activate _gelu = new(Activation.Gelu);
+    private readonly Activate _geluTanh = new(Activation.GeluTanh);
+    private readonly Activate _silu = new(Activation.Silu);
     private Attention _attention = null!;
+    private Tensor _angles = null!;
+    private Tensor _positions = null!;
     private Tensor _x = null!;
     private Tensor _wide = null!;
     private Tensor _projection = null!;
@@ -51,6 +59,8 @@ public class KernelBenchmarks : IDisposable
         _vector = _arena.Upload(new Shape(hidden), Fill);
         _wideVector = _arena.Upload(new Shape(4 * hidden), Fill);
         _offsets = _arena.Upload([.. Enumerable.Range(0, Tokens / 32 + 1).Select(i => 32 * i)]);
+        _angles = Matrix(32, 32);
+        _positions = _arena.Upload([.. Enumerable.Range(0, Tokens).Select(i => i % 32)]);
         _arena.Threads = Threads;
     }
 
@@ -68,6 +78,24 @@ public class KernelBenchmarks : IDisposable
 
     [Benchmark]
     public void NormalizationWithResidual() => Run(_normalization, _x, _vector, _vector, _x);
+
+    [Benchmark]
+    public void RmsNormalizationOfTokens() => Run(_rmsNormalization, _x, _vector);
+
+    [Benchmark]
+    public void RotaryEmbeddingOfQueries() => Run(_rotary, _x, _positions, _angles);
+
+    [Benchmark]
+    public void GateOfFeedForward() => Run(_multiply, _wide, _wide);
+
+    [Benchmark]
+    public void GeluOfFeedForward() => Run(_gelu, _wide);
+
+    [Benchmark]
+    public void GeluTanhOfFeedForward() => Run(_geluTanh, _wide);
+
+    [Benchmark]
+    public void SiluOfFeedForward() => Run(_silu, _wide);
 
     [GlobalCleanup]
     public void Dispose()

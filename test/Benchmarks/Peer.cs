@@ -47,7 +47,7 @@ internal sealed class Peer
         ["flops", "single", var tokens] => [Flops([Number(tokens)])],
         ["flops", _] => [Flops(_texts.Select(text => text.Ids.Length))],
         ["garbage"] => [Garbage()],
-        ["efficiency"] => [Efficiency(_texts, 1)],
+        ["efficiency"] => [Efficiency(_texts, repetitions: Math.Max(1, 40 / _encoder.Config.LayerCount / _encoder.Config.LayerCount))],
         ["efficiency", var tokens] => [Efficiency([_texts[0] with { Ids = new int[Number(tokens)], TypeIds = new int[Number(tokens)] }], repetitions: 20_000 / Number(tokens) / _encoder.Config.LayerCount)],
         _ => throw new ArgumentException($"Unknown command '{string.Join(' ', command)}'.", nameof(command)),
     };

@@ -39,24 +39,27 @@ internal sealed class LengthArguments
                     result.AddError($"{result.Option.Name} must not be negative.");
             });
         }
-        Option[] options = [_truncation, _length, _stride, _padding, _multiple];
-        foreach (var option in options)
+        _multiple.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() == 0)
+                result.AddError("--multiple-of must be at least 1.");
+        });
+        foreach (var option in new Option[] { _truncation, _length, _stride, _padding, _multiple })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            // A value that is wrong by itself has been named already.
-            if (options.Any(option => result.GetResult(option) is { } given && given.Errors.Any()))
-                return;
-            var (truncates, padding, length) = (result.GetValue(_truncation) is not null, result.GetValue(_padding), result.GetValue(_length));
-            var padsToLength = string.Equals(padding, MaximumLength, StringComparison.Ordinal);
-            if (length is null && (truncates || padsToLength))
+            // Only what is there is looked at: a value that is wrong by itself is named by its own option.
+            bool IsGiven(Option option) => result.GetResult(option) is not null;
+            bool Pads(string how) => result.GetResult(_padding)?.Tokens is [var token, ..] && string.Equals(token.Value, how, StringComparison.Ordinal);
+            var truncates = IsGiven(_truncation);
+            if (!IsGiven(_length) && (truncates || Pads(MaximumLength)))
                 result.AddError($"{(truncates ? "--truncation" : "--padding max_length")} needs --max-length.");
-            if (length is not null && !truncates && !padsToLength)
+            if (IsGiven(_length) && !truncates && !Pads(MaximumLength))
                 result.AddError("--max-length does nothing without --truncation or --padding max_length.");
-            if (result.GetValue(_stride) is not null && !truncates)
+            if (IsGiven(_stride) && !truncates)
                 result.AddError("--stride does nothing without --truncation.");
-            if (result.GetValue(_multiple) is { } multiple && (multiple == 0 || !string.Equals(padding, Multiple, StringComparison.Ordinal)))
-                result.AddError(multiple == 0 ? "--multiple-of must be at least 1." : $"--multiple-of does nothing without --padding {Multiple}.");
+            if (IsGiven(_multiple) && !Pads(Multiple))
+                result.AddError($"--multiple-of does nothing without --padding {Multiple}.");
         });
     }
 

@@ -43,6 +43,8 @@ internal static class DebertaV2
         if (kernel % 2 == 0)
             throw json.Error($"'conv_kernel_size' is {kernel}; expected an odd number.");
         var buckets = json.CountIfSet("position_buckets");
+        if (buckets < 4 || distances.Span - 1 <= buckets / 2)
+            throw json.Error($"'position_buckets' {buckets} must be at least 4, and half of it less than the {distances.Span} relative positions.");
         return config with
         {
             Attention = new AttentionConfig

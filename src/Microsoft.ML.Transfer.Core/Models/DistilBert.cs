@@ -29,6 +29,7 @@ internal static class DistilBert
 
     public static ModelFamily Family { get; } = new("distilbert", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
 
+    // Sinusoidal positions are stored as a table like learned ones, so that nothing has to be known about them.
     private static EncoderConfig ReadConfig(ConfigReader json)
     {
         var config = new EncoderConfig
@@ -48,7 +49,6 @@ internal static class DistilBert
         return config;
     }
 
-    // Sinusoidal positions are stored as a table like learned ones, so that nothing has to be known about them.
     private static void WriteConfig(Utf8JsonWriter json, EncoderConfig config)
     {
         json.WriteNumber("vocab_size", config.VocabularySize);

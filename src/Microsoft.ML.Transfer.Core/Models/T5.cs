@@ -57,6 +57,9 @@ internal static class T5
         var feedForward = json.Text("feed_forward_proj", "relu");
         var isGated = feedForward.StartsWith("gated-", StringComparison.Ordinal);
         var activation = feedForward.Equals("gated-gelu", StringComparison.Ordinal) ? "gelu_new" : feedForward[(isGated ? "gated-".Length : 0)..];
+        var (buckets, distance) = (json.Count("relative_attention_num_buckets", 32), json.Count("relative_attention_max_distance", 128));
+        if (buckets < 4 || distance <= buckets / 2)
+            throw json.Error($"'relative_attention_num_buckets' {buckets} must be at least 4, and 'relative_attention_max_distance' {distance} more than half of it.");
         return new EncoderConfig
         {
             ModelType = json.Text("model_type"),
@@ -76,7 +79,7 @@ internal static class T5
                 Scale = 1f,
                 IsCausal = isDecoder,
                 Biases = AttentionBiases.None,
-                RelativeBias = new RelativeBiasConfig(json.Count("relative_attention_num_buckets", 32), json.Count("relative_attention_max_distance", 128), IsBidirectional: !isDecoder),
+                RelativeBias = new RelativeBiasConfig(buckets, distance, IsBidirectional: !isDecoder),
             },
             FeedForward = new FeedForwardConfig { IsGated = isGated, HasBias = false },
             Norm = new NormConfig { Kind = NormKind.RootMeanSquare, Placement = NormPlacement.BeforeBranch, IsFinal = true },

@@ -132,28 +132,28 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     }
 
     /// <summary>Encodes many texts or pairs of texts, several at a time, and pads them to a common length where the tokenizer pads.</summary>
-    /// <param name="pairs">The texts, each with a second one or none; any UTF-16.</param>
+    /// <param name="texts">The texts, each with a second one or none; any UTF-16.</param>
     /// <param name="addSpecialTokens">Whether the special tokens of the model are put round each text.</param>
     /// <returns>The encodings in the order of the texts.</returns>
     /// <exception cref="ArgumentException">The texts cannot be truncated as the tokenizer says.</exception>
-    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> pairs, bool addSpecialTokens = true)
+    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
-        foreach (var (text, _) in pairs)
-            ArgumentNullException.ThrowIfNull(text, nameof(pairs));
-        var encodings = new EncodingBuilder[pairs.Count];
-        var errors = new ArgumentException?[pairs.Count];
-        Parallel.For(0, pairs.Count, EncodeOne);
+        ArgumentNullException.ThrowIfNull(texts);
+        foreach (var (text, _) in texts)
+            ArgumentNullException.ThrowIfNull(text, nameof(texts));
+        var encodings = new EncodingBuilder[texts.Count];
+        var errors = new ArgumentException?[texts.Count];
+        Parallel.For(0, texts.Count, EncodeOne);
         // As if the texts had been encoded one after the other.
         if (Array.Find(errors, error => error is not null) is { } first)
-            throw new ArgumentException(first.Message, nameof(pairs), first);
+            throw new ArgumentException(first.Message, nameof(texts), first);
         if (_definition.Padding is { } padding && encodings.Length > 0)
             EncodingAssembly.Pad(encodings, padding);
         return Array.ConvertAll(encodings, encoding => new TokenEncoding(encoding));
 
         void EncodeOne(int i)
         {
-            var (text, pair) = pairs[i];
+            var (text, pair) = texts[i];
             try
             {
                 encodings[i] = EncodingAssembly.Assemble(_definition, _pipeline.Encode(text, 0), pair is null ? null : _pipeline.Encode(pair, 1), addSpecialTokens);

@@ -58,8 +58,8 @@ public sealed record DisentangledAttention(int Heads, float Scale, DisentangledT
     internal InputPlaces Places(ReadOnlySpan<Tensor> inputs)
     {
         var next = AlwaysThere;
-        var keys = Terms.HasFlag(DisentangledTerms.ContentToPosition) ? next++ : -1;
-        var queries = Terms.HasFlag(DisentangledTerms.PositionToContent) ? next++ : -1;
+        var keys = (Terms & DisentangledTerms.ContentToPosition) != DisentangledTerms.None ? next++ : -1;
+        var queries = (Terms & DisentangledTerms.PositionToContent) != DisentangledTerms.None ? next++ : -1;
         var rows = Terms == DisentangledTerms.None ? -1 : next++;
         var visible = next < inputs.Length && IsIndices(inputs[next]) ? next++ : -1;
         var projections = next + 1 < inputs.Length ? next : -1;
@@ -128,9 +128,8 @@ internal sealed unsafe class DisentangledAttentionOnCpu : CpuOperation<Disentang
             operands.RelativeQueries = places.Queries < 0 ? null : inputs[places.Queries].Floats;
             operands.RelativeRows = inputs[places.Rows].Integers;
             operands.Distances = inputs[places.Rows].Shape.Rows;
-            operands.RelativeCount = inputs[places.Keys < 0 ? places.Queries : places.Keys].Shape.Rows;
             SequenceDistances.Check(operation, operands.Distances, operands.LongestQuery, operands.LongestKey);
-            RowIndices.Check(operation, inputs[places.Rows].Indices, operands.RelativeCount);
+            RowIndices.Check(operation, inputs[places.Rows].Indices, inputs[places.Keys < 0 ? places.Queries : places.Keys].Shape.Rows);
         }
         return operands;
     }

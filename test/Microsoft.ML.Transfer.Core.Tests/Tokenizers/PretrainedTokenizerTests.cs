@@ -156,6 +156,23 @@ public sealed class PretrainedTokenizerTests
     }
 
     [TestMethod]
+    public void PairsEqualThePairsOneByOneAndTheFirstThatCannotBeTruncatedIsTheError()
+    {
+        var tokenizer = SmallTokenizers.WordPiece();
+        (string Text, string? Pair)[] texts = [("the cats", "a"), ("a", null), ("", "un unbelievable cat")];
+        var batch = tokenizer.EncodePairs(texts);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            CollectionAssert.AreEqual(tokenizer.Encode(texts[i].Text, texts[i].Pair).Ids, batch[i].Ids);
+            CollectionAssert.AreEqual(tokenizer.Encode(texts[i].Text, texts[i].Pair).TypeIds, batch[i].TypeIds);
+        }
+        var cut = tokenizer.With(new TruncationOptions(4) { Strategy = TruncationStrategy.OnlyFirst }, null);
+        var error = Assert.ThrowsExactly<ArgumentException>(() => cut.EncodePairs([("a", null), ("a", "the cats a a a"), ("a", "the cats a a a a a")]));
+        Assert.AreEqual(Assert.ThrowsExactly<ArgumentException>(() => cut.Encode("a", "the cats a a a")).Message, error.InnerException!.Message);
+        Assert.ThrowsExactly<ArgumentNullException>(() => tokenizer.EncodePairs([(null!, null)]));
+    }
+
+    [TestMethod]
     public void GivenWordsKeepTheirNumbers()
     {
         var encoding = SmallTokenizers.WordPiece().EncodeWords(["The", "cats,", " ", "unbelievable"]);

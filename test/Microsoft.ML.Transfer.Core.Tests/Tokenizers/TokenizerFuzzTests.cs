@@ -52,9 +52,12 @@ public sealed class TokenizerFuzzTests
     }
 
     [TestMethod]
-    public void ByteLevelDecodesToTheTextItEncoded()
+    [DataRow("bytes")]
+    [DataRow("cl100k")]
+    [DataRow("own pattern")]
+    public void ByteLevelDecodesToTheTextItEncoded(string kind)
     {
-        var tokenizer = SmallTokenizers.ByteLevel();
+        var tokenizer = Create(kind);
         Prop.ForAll(Texts, text =>
         {
             var wellFormed = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
+using Microsoft.ML.Transfer.Tensors.Tests.References;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Backends;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Transfer.Tensors.Backends;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Randomness;
+using Microsoft.ML.Transfer.Tensors.Tests.References;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Ops;
 

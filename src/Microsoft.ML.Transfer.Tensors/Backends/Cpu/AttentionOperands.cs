@@ -30,10 +30,10 @@ internal unsafe struct AttentionOperands
     /// <summary>[distances, heads], added to the scaled scores; or null.</summary>
     public float* Bias;
 
-    /// <summary>[relative count, heads · head size], multiplied with the queries; or null.</summary>
+    /// <summary>[relative rows, heads · head size], multiplied with the queries; or null.</summary>
     public float* RelativeKeys;
 
-    /// <summary>[relative count, heads · head size], multiplied with the keys; or null.</summary>
+    /// <summary>[relative rows, heads · head size], multiplied with the keys; or null.</summary>
     public float* RelativeQueries;
 
     /// <summary>[distances]: the row of the relative keys and queries for each distance.</summary>
@@ -57,7 +57,6 @@ internal unsafe struct AttentionOperands
     public int KeyValueHeads;
     public int HeadSize;
     public int Distances;
-    public int RelativeCount;
     public float Scale;
 
     /// <summary>How many tokens before itself a query sees at most.</summary>

@@ -15,16 +15,18 @@ internal readonly unsafe struct AttentionScratch
         var width = InTiles(operands.LongestKey);
         HeadWidth = InTiles(operands.HeadSize);
         PadsHeads = HeadWidth != operands.HeadSize;
-        var relativeWidth = operands.IsRelative ? InTiles(Math.Min(operands.RelativeCount, operands.Distances)) : 0;
+        var relativeWidth = operands.IsRelative ? InTiles(2 * operands.LongestKey) : 0;
         var size = 0;
 
         Mask = Take(width);
         Start = Take(operands.StartsDiffer ? SmallTile.Rows * width : 0);
-        Zeros = Take(Math.Max(HeadWidth, relativeWidth));
+        Zeros = Take(Math.Max(Math.Max(HeadWidth, relativeWidth), width));
         Result = Take(PadsHeads ? SmallTile.Rows * HeadWidth : 0);
-        Bias = Take(operands.Bias != null ? width + operands.LongestQuery : 0);
+        Bias = Take(operands.Bias != null ? operands.LongestQuery + operands.LongestKey : 0);
         RelativeKeyScores = Take(operands.RelativeKeys != null ? SmallTile.Rows * relativeWidth : 0);
+        RelativeRows = Take(relativeWidth * operands.HeadSize);
         RelativeQueries = Take(operands.RelativeQueries != null ? operands.HeadSize * relativeWidth : 0);
+        RelativeProducts = Take(operands.RelativeQueries != null ? 2 * SmallTile.Rows * relativeWidth : 0);
         Column = Take(operands.Mixes ? operands.Heads * tileColumns : 0);
 
         Heads = size;
@@ -32,7 +34,7 @@ internal readonly unsafe struct AttentionScratch
         Scores = Take(SmallTile.Rows * width) - Heads;
         Values = Take(operands.LongestKey * HeadWidth) - Heads;
         RelativeKeys = Take(operands.RelativeKeys != null ? operands.HeadSize * relativeWidth : 0) - Heads;
-        RelativeQueryScores = Take(operands.RelativeQueries != null ? operands.LongestKey * relativeWidth : 0) - Heads;
+        RelativeQueryScores = Take(operands.RelativeQueries != null ? operands.LongestKey * width : 0) - Heads;
         HeadStride = size - Heads;
         Size = checked(Heads + HeadStride * (operands.Mixes ? operands.Heads : 1));
 
@@ -73,8 +75,14 @@ internal readonly unsafe struct AttentionScratch
     /// <summary>[rows of a tile, relative width]: the products of queries and relative keys.</summary>
     public int RelativeKeyScores { get; }
 
+    /// <summary>[relative width, head size]: a table's rows in the order of the distances.</summary>
+    public int RelativeRows { get; }
+
     /// <summary>The relative queries transposed, [head size, relative width] in panels.</summary>
     public int RelativeQueries { get; }
+
+    /// <summary>[rows of two tiles, relative width]: the products of some keys and the relative queries.</summary>
+    public int RelativeProducts { get; }
 
     /// <summary>[heads, a vector]: the scores of all heads that are being mixed.</summary>
     public int Column { get; }
@@ -97,6 +105,6 @@ internal readonly unsafe struct AttentionScratch
     /// <summary>The relative keys transposed, [head size, relative width] in panels.</summary>
     public int RelativeKeys { get; }
 
-    /// <summary>[longest, relative width]: the products of keys and relative queries.</summary>
+    /// <summary>[longest, width]: the products of relative queries and keys.</summary>
     public int RelativeQueryScores { get; }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
@@ -25,43 +24,46 @@ internal unsafe partial struct DotProductAttention<V>
             mask[j] = _operands.Visible[part.FirstKey + j] == 0 ? Hidden : 0f;
     }
 
-    /// <summary>The bias of a head in the order of the distances, from that of the last query and the first key on; 0 past the last key.</summary>
+    /// <summary>The bias of a head in the order of the distances, from that of the last query and the first key on.</summary>
     private readonly void PrepareBias(in Part part, int head)
     {
         var bias = part.Scratch + _scratch.Bias;
         var farthest = part.Queries - 1;
         var source = _operands.Bias + (nint)((_operands.Distances - 1) / 2 - farthest) * _operands.Heads + head;
-        var distances = farthest + part.Keys;
-        for (var d = 0; d < distances; d++)
+        for (var d = 0; d < farthest + part.Keys; d++)
             bias[d] = source[(nint)d * _operands.Heads] / _operands.Scale;
-        new Span<float>(bias + distances, part.Width - part.Keys).Clear();
     }
 
     private readonly void FillStart(in Part part, in QueryTile tile, int head)
     {
-        var start = part.Scratch + _scratch.Start;
+        if (_operands.RelativeKeys != null)
+            MultiplyRelativeKeys(part, tile, head);
         for (var i = 0; i < tile.Rows; i++)
         {
-            var row = new Span<float>(start + i * part.Width, part.Width);
+            var query = tile.Row + i;
+            var row = part.Scratch + _scratch.Start + (nint)i * part.Width;
             // Mixed scores are masked after they are mixed.
-            if (_operands.Mixes)
-                row[tile.From..tile.To].Clear();
-            else
-                new ReadOnlySpan<float>(part.Scratch + _scratch.Mask + tile.From, tile.Columns).CopyTo(row[tile.From..]);
+            var mask = new ReadOnlySpan<float>(part.Scratch + (_operands.Mixes ? _scratch.Zeros : _scratch.Mask) + tile.From, tile.Columns);
+            mask.CopyTo(new Span<float>(row + tile.From, tile.Columns));
             if (_operands.Bias != null)
-                AddBias(part.Scratch + _scratch.Bias + part.Queries - 1 - (tile.Row + i), start + i * part.Width, tile.From, tile.To);
+                AddRow(part.Scratch + _scratch.Bias + part.Queries - 1 - query, row, tile.From, Math.Min(tile.To, part.Keys));
+            if (_operands.RelativeKeys != null)
+                AddRow(part.Scratch + _scratch.RelativeKeyScores + i * RelativeWidth(part) + part.Keys - 1 - query, row, 0, part.Keys);
+            if (_operands.RelativeQueries != null)
+                AddRow(Head(part, head) + _scratch.RelativeQueryScores + (nint)query * part.Width, row, 0, part.Keys);
             if (_operands.IsLocal)
-                HideFar(tile, tile.Row + i, row);
+                HideFar(tile, query, new Span<float>(row, part.Width));
         }
-        if (_operands.IsRelative)
-            AddRelative(part, tile, head);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddBias(float* bias, float* row, int from, int to)
+    private static void AddRow(float* terms, float* row, int from, int to)
     {
-        for (var j = from; j < to; j += V.Count)
-            V.Store(V.Load(row + j) + V.Load(bias + j), row + j);
+        var j = from;
+        for (; j <= to - V.Count; j += V.Count)
+            V.Store(V.Load(row + j) + V.Load(terms + j), row + j);
+        for (; j < to; j++)
+            row[j] += terms[j];
     }
 
     private readonly void HideFar(in QueryTile tile, int query, Span<float> row)
@@ -70,71 +72,5 @@ internal unsafe partial struct DotProductAttention<V>
         var end = (int)Math.Min(tile.To, (long)query + _operands.After + 1);
         row[tile.From..first].Fill(float.NegativeInfinity);
         row[end..tile.To].Fill(float.NegativeInfinity);
-    }
-
-    /// <summary>
-    /// The products of all keys and relative queries, and the relative keys transposed: of the rows from the first to the last that the distances of this sequence name.
-    /// </summary>
-    private readonly void PrepareRelative(in Part part, int head)
-    {
-        var rows = RelativeRowsOf(part);
-        var width = InTiles(rows.Count);
-        var columns = (nint)rows.First * _queryStride + (part.FirstHead + head) * _operands.HeadSize;
-        if (_operands.RelativeKeys != null)
-            PackTransposed(_operands.RelativeKeys + columns, _queryStride, rows.Count, Head(part, head) + _scratch.RelativeKeys);
-        if (_operands.RelativeQueries == null)
-            return;
-
-        var relative = part.Scratch + _scratch.RelativeQueries;
-        PackTransposed(_operands.RelativeQueries + columns, _queryStride, rows.Count, relative);
-        var scores = Head(part, head) + _scratch.RelativeQueryScores;
-        var keys = _operands.Key + KeyStart(part, head);
-        for (var row = 0; row < part.Keys; row += SmallTile.Rows)
-        {
-            var count = Math.Min(SmallTile.Rows, part.Keys - row);
-            Multiply(
-                keys + (nint)row * _keyStride, _keyStride, _operands.HeadSize, relative, _operands.HeadSize, part.Scratch + _scratch.Zeros, 0, scores + (nint)row * width, width, count, width);
-        }
-    }
-
-    /// <summary>Adds the products of queries and relative keys, and of relative queries and keys.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddRelative(in Part part, in QueryTile tile, int head)
-    {
-        var rows = RelativeRowsOf(part);
-        var width = InTiles(rows.Count);
-        var keyScores = part.Scratch + _scratch.RelativeKeyScores;
-        if (_operands.RelativeKeys != null)
-        {
-            var keys = Head(part, head) + _scratch.RelativeKeys;
-            var query = _operands.Query + QueryStart(part, head, tile.Row);
-            Multiply(query, _queryStride, _operands.HeadSize, keys, _operands.HeadSize, part.Scratch + _scratch.Zeros, 0, keyScores, width, tile.Rows, width);
-        }
-
-        var queryScores = Head(part, head) + _scratch.RelativeQueryScores;
-        var start = part.Scratch + _scratch.Start;
-        // Neighbouring queries meet neighbouring products of a key, so the key is the outer loop.
-        for (var j = 0; j < part.Keys; j++, queryScores += width)
-        {
-            var row = _operands.RelativeRows + (_operands.Distances - 1) / 2 + j - tile.Row;
-            for (var i = 0; i < tile.Rows; i++)
-            {
-                var relative = row[-i] - rows.First;
-                if (_operands.RelativeKeys != null)
-                    start[i * part.Width + j] += keyScores[i * width + relative];
-                if (_operands.RelativeQueries != null)
-                    start[i * part.Width + j] += queryScores[relative];
-            }
-        }
-    }
-
-    private readonly (int First, int Count) RelativeRowsOf(in Part part)
-    {
-        var longest = Math.Max(part.Queries, part.Keys);
-        var rows = new ReadOnlySpan<int>(_operands.RelativeRows + (_operands.Distances - 1) / 2 - (longest - 1), 2 * longest - 1);
-        var (first, last) = (int.MaxValue, 0);
-        foreach (var row in rows)
-            (first, last) = (Math.Min(first, row), Math.Max(last, row));
-        return (first, last - first + 1);
     }
 }

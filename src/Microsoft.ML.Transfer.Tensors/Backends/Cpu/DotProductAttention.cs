@@ -6,10 +6,10 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// Attention of packed sequences. A task is one head of one sequence, or all heads where their scores are mixed: kᵀ is written out once, and then for
-/// 6 queries at a time: scores = start + q kᵀ, softmax, y = p v, by the small micro-kernel, so that the scores never leave the first-level cache. What the
-/// scores start from costs nothing where it is the same for all queries: the mask of hidden tokens. Causal and local attention compute the tiles of
-/// keys that some query of the 6 sees.
+/// Attention of packed sequences. A task is one head of one sequence, or all heads where their scores are mixed: kᵀ and v are copied into panels once, and
+/// then for 6 queries at a time, the rows of the small micro-kernel: scores = start + q kᵀ, softmax, y = p v. The scores of 6 queries, 12 KiB for 512 keys, do not leave the
+/// first-level cache. What they start from costs nothing where it is the same for all queries: the mask of hidden tokens. Causal and local attention compute
+/// the tiles of keys that some query of the 6 sees.
 /// </summary>
 internal unsafe partial struct DotProductAttention<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
 /// y = (x − mean) / √(var + ε) · γ + β for each row of a matrix, with x + residual in the place of x. The variance is taken of the centred
-/// row, which loses no digits where the mean is large. A row is read three times, twice of these from the first-level cache. RMS normalisation is the
+/// row, which loses no digits where the mean is large. A row is read three or four times, all but the first from the first-level cache. RMS normalisation is the
 /// same with 0 for the mean.
 /// </summary>
 internal unsafe struct RowNormalization<V> : IParallelTasks
@@ -31,47 +31,75 @@ internal unsafe struct RowNormalization<V> : IParallelTasks
         }
     }
 
-    /// <summary>Whole vectors first, then the numbers past the last of them one by one.</summary>
+    /// <summary>
+    /// Whole vectors first, then the numbers past the last of them one by one. Two sums take turns, because the next addition to a sum waits for the one before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Row(float* x, float* residual, float* y)
     {
         var columns = _operands.Columns;
         var whole = columns / V.Count * V.Count;
+        var pairs = whole / (2 * V.Count) * (2 * V.Count);
+
+        if (residual is not null)
+        {
+            for (var j = 0; j < whole; j += V.Count)
+                V.Store(V.Load(x + j) + V.Load(residual + j), y + j);
+            for (var j = whole; j < columns; j++)
+                y[j] = x[j] + residual[j];
+            x = y;
+        }
+
+        var mean = _operands.Centred ? Sum(x, pairs, whole, columns) / columns : 0f;
+        var square = SumOfSquares(x, mean, pairs, whole, columns);
+        var factor = 1f / MathF.Sqrt(square / columns + _operands.Epsilon);
+        var means = V.Broadcast(mean);
+        var factors = V.Broadcast(factor);
         var gain = _operands.Gain;
         var bias = _operands.Bias;
-
-        var sums = V.Zero;
         for (var j = 0; j < whole; j += V.Count)
-        {
-            var value = residual is null ? V.Load(x + j) : V.Load(x + j) + V.Load(residual + j);
-            V.Store(value, y + j);
-            sums += value;
-        }
-        var sum = V.Sum(sums);
+            V.Store(V.MultiplyAdd((V.Load(x + j) - means) * factors, V.Load(gain + j), bias is null ? V.Zero : V.Load(bias + j)), y + j);
         for (var j = whole; j < columns; j++)
-        {
-            y[j] = residual is null ? x[j] : x[j] + residual[j];
-            sum += y[j];
-        }
+            y[j] = (x[j] - mean) * factor * gain[j] + (bias is null ? 0f : bias[j]);
+    }
 
-        var mean = _operands.Centred ? sum / columns : 0f;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(float* x, int pairs, int whole, int columns)
+    {
+        var (even, odd) = (V.Zero, V.Zero);
+        for (var j = 0; j < pairs; j += 2 * V.Count)
+        {
+            even += V.Load(x + j);
+            odd += V.Load(x + j + V.Count);
+        }
+        if (pairs < whole)
+            even += V.Load(x + pairs);
+        var sum = V.Sum(even + odd);
+        for (var j = whole; j < columns; j++)
+            sum += x[j];
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float SumOfSquares(float* x, float mean, int pairs, int whole, int columns)
+    {
         var means = V.Broadcast(mean);
-        var squares = V.Zero;
-        for (var j = 0; j < whole; j += V.Count)
+        var (even, odd) = (V.Zero, V.Zero);
+        for (var j = 0; j < pairs; j += 2 * V.Count)
         {
-            var centred = V.Load(y + j) - means;
-            squares = V.MultiplyAdd(centred, centred, squares);
+            var (first, second) = (V.Load(x + j) - means, V.Load(x + j + V.Count) - means);
+            even = V.MultiplyAdd(first, first, even);
+            odd = V.MultiplyAdd(second, second, odd);
         }
-        var square = V.Sum(squares);
+        if (pairs < whole)
+        {
+            var last = V.Load(x + pairs) - means;
+            even = V.MultiplyAdd(last, last, even);
+        }
+        var sum = V.Sum(even + odd);
         for (var j = whole; j < columns; j++)
-            square += (y[j] - mean) * (y[j] - mean);
-
-        var factor = 1f / MathF.Sqrt(square / columns + _operands.Epsilon);
-        var factors = V.Broadcast(factor);
-        for (var j = 0; j < whole; j += V.Count)
-            V.Store(V.MultiplyAdd((V.Load(y + j) - means) * factors, V.Load(gain + j), bias is null ? V.Zero : V.Load(bias + j)), y + j);
-        for (var j = whole; j < columns; j++)
-            y[j] = (y[j] - mean) * factor * gain[j] + (bias is null ? 0f : bias[j]);
+            sum += (x[j] - mean) * (x[j] - mean);
+        return sum;
     }
 }
 

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Transfer.Tensors.Tests;
+namespace Microsoft.ML.Transfer.Tensors.Tests.References;
 
 /// <summary>Functions in double precision, computed in a slow and plain way.</summary>
 internal static class ReferenceFunctions
@@ -24,7 +24,6 @@ internal static class ReferenceFunctions
         return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
     }
 
-    /// <summary>The activation functions from their formulas.</summary>
     public static double Activate(Activation activation, double x) => activation switch
     {
         Activation.None => x,
@@ -32,8 +31,9 @@ internal static class ReferenceFunctions
         Activation.GeluTanh => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         Activation.Relu => Math.Max(0, x),
         Activation.Silu => x / (1 + Math.Exp(-x)),
+        Activation.Tanh => Math.Tanh(x),
         Activation.QuickGelu => x / (1 + Math.Exp(-1.702 * x)),
         Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
-        _ => Math.Tanh(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation."),
     };
 }
