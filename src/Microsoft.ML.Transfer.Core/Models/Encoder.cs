@@ -18,11 +18,13 @@ public sealed class Encoder : IDisposable
     private readonly ArenaPool _arenas;
     private readonly TransformerStack _stack;
     private readonly Pooler? _pooler;
+    private readonly HashSet<int> _lastLayer;
 
     /// <summary>Builds the encoder of a model that has more parts; the model completes the parameters, and disposes of the encoder.</summary>
     internal Encoder(EncoderConfig config, ParameterSet parameters)
     {
         Config = config;
+        _lastLayer = [config.LayerCount];
         _parameters = parameters;
         _arenas = new ArenaPool(parameters.Backend);
         _stack = new TransformerStack(parameters, ParameterPath.Root, config);
@@ -35,6 +37,9 @@ public sealed class Encoder : IDisposable
 
     /// <summary>The parameters by path, in the order of the model.</summary>
     public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _parameters.Tensors;
+
+    /// <summary>Where the parameters live.</summary>
+    public Backend Backend => _parameters.Backend;
 
     /// <summary>Whether the checkpoint had a pooler.</summary>
     public bool HasPooler => _pooler is not null;
@@ -118,6 +123,21 @@ public sealed class Encoder : IDisposable
             use.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass: only the last layer is kept for the caller. The caller keeps the
+    /// encoder from being disposed, and does not dispose of the hidden states before the backward pass.
+    /// </summary>
+    /// <exception cref="ArgumentException">A token id, type or position is outside the model's range.</exception>
+    public HiddenStates Forward(Computation computation, TokenBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(computation);
+        ArgumentNullException.ThrowIfNull(batch);
+        BatchLimits.Check(batch, Config);
+        var mark = computation.Arena.Mark();
+        var sequences = _stack.Prepare(computation, batch, recorder: null);
+        return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, _lastLayer), sequences, mark);
     }
 
     /// <summary>The pooler's output for each sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
