@@ -122,15 +122,31 @@ public sealed class Trainer<TBatch> : IDisposable
         _memory.Dispose();
     }
 
+    /// <summary>
+    /// Writes everything that the training needs to go on: parameters, the optimizer's memory and the number of steps. Whatever happens meanwhile, the path holds either what it held before or
+    /// all of it.
+    /// </summary>
+    /// <param name="path">A file, in safetensors format; one that is there is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => TrainingCheckpoint.Save(path, SaveState());
+
+    /// <summary>
+    /// Goes on from where a training with the same task, options and batches was saved: the steps that follow give the same bits as without the interruption.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a training of other parameters or with another optimizer; nothing was changed.</exception>
+    public void Restore(string path) => RestoreState(TrainingCheckpoint.Load(path));
+
     /// <summary>What a training is made of besides its examples and options: the parameters, what the optimizer remembers of them, and how far it went.</summary>
-    internal TrainingState SaveState() => new(
+    private TrainingState SaveState() => new(
         StepsTaken,
         _passes,
         [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))]);
 
     /// <summary>Goes back to a saved state.</summary>
     /// <exception cref="InvalidDataException">The state is that of other parameters or another optimizer.</exception>
-    internal void RestoreState(TrainingState state)
+    private void RestoreState(TrainingState state)
     {
         if (state.Parameters.Count != _parameters.Count)
             throw new InvalidDataException($"The saved training has {state.Parameters.Count} parameters; this one trains {_parameters.Count}.");
