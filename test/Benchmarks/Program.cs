@@ -6,6 +6,10 @@ switch (args)
     case ["peer", var folder, var threads]:
         new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
         break;
+    case ["training-peer", var folder, var threads]:
+        using (var peer = new TrainingPeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
+            peer.Serve(Console.In, Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;
