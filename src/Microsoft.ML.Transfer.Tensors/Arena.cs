@@ -41,6 +41,10 @@ public abstract class Arena : IDisposable
     /// <summary>Allocates a vector of integers and fills it.</summary>
     public abstract Tensor Upload(ReadOnlySpan<int> values);
 
+    /// <summary>Allocates a tensor with undefined contents, of the shape and in the form of another: the gradient of a parameter, whatever form the backend keeps that in.</summary>
+    /// <exception cref="NotSupportedException">The other holds weights of fewer bits than <see cref="WeightFormat.Float32"/>: there is no training those.</exception>
+    public abstract Tensor AllocateLike(Tensor tensor);
+
     /// <summary>The current position, to return to by <see cref="Release"/> or <see cref="Keep"/>.</summary>
     public abstract ArenaMark Mark();
 

@@ -27,6 +27,12 @@ public abstract class Tensor
     /// <exception cref="InvalidOperationException">The elements are not 32-bit floating-point numbers.</exception>
     public abstract void CopyTo(Span<float> destination);
 
+    /// <summary>Overwrites the elements: a parameter that is set back to earlier values. Not while others compute with the tensor.</summary>
+    /// <param name="source">All <see cref="Shape.Count"/> elements, row-major.</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    /// <exception cref="InvalidOperationException">The elements are not 32-bit floating-point numbers.</exception>
+    public abstract void CopyFrom(ReadOnlySpan<float> source);
+
     /// <summary>The element type and dimensions: <c>Float32[512, 768]</c>.</summary>
     public override string ToString() => $"{ElementType}{Shape}";
 }

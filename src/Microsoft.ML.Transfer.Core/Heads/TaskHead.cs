@@ -18,6 +18,7 @@ public sealed class TaskHead
     private readonly NormalizationLayer? _norm;
     private readonly Add? _scale;
     private readonly LinearLayer _output;
+    private readonly bool _isLanguageModel;
 
     internal TaskHead(Encoder encoder, ParameterSet parameters, HeadDefinition definition)
     {
@@ -40,6 +41,7 @@ public sealed class TaskHead
             _norm = new NormalizationLayer(parameters, path / "norm", config, size);
         if (definition.Scale != 1f)
             _scale = new Add(definition.Scale);
+        _isLanguageModel = definition.Size is null;
         ScoreCount = definition.Size ?? config.VocabularySize;
         _output = definition.SharesWords
             ? new LinearLayer(parameters, path / "output", encoder.Words, definition.HasBias)
@@ -73,6 +75,6 @@ public sealed class TaskHead
             x = _norm.Forward(computation, x);
         if (_scale is not null)
             x = computation.Apply(_scale, x);
-        return _output.Forward(computation, x);
+        return _output.Forward(computation, _isLanguageModel ? x : computation.Drop(x));
     }
 }

@@ -18,11 +18,13 @@ public sealed class Encoder : IDisposable
     private readonly PassPool _passes;
     private readonly TransformerStack _stack;
     private readonly Pooler? _pooler;
+    private readonly LayerSelection _lastLayer;
 
     /// <summary>Builds the encoder of a model that has more parts; the model completes the parameters, and disposes of the encoder.</summary>
     internal Encoder(EncoderConfig config, ParameterSet parameters)
     {
         Config = config;
+        _lastLayer = LayerSelection.Of([config.LayerCount], config.LayerCount);
         _parameters = parameters;
         _passes = new PassPool(parameters);
         _stack = new TransformerStack(parameters, ParameterPath.Root, config);
@@ -35,6 +37,9 @@ public sealed class Encoder : IDisposable
 
     /// <summary>The parameters by path, in the order of the model.</summary>
     public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _parameters.Tensors;
+
+    /// <summary>Where the parameters live.</summary>
+    public Backend Backend => _parameters.Backend;
 
     /// <summary>Whether the checkpoint had a pooler.</summary>
     public bool HasPooler => _pooler is not null;
@@ -115,6 +120,21 @@ public sealed class Encoder : IDisposable
             pass.End();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass: only the last layer is kept for the caller. They live in the
+    /// caller's arena until the caller releases it; the encoder must not be disposed before.
+    /// </summary>
+    /// <exception cref="ArgumentException">A token id, type or position is outside the model's range.</exception>
+    public HiddenStates Forward(Computation computation, TokenBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(computation);
+        ArgumentNullException.ThrowIfNull(batch);
+        BatchLimits.Check(batch, Config);
+        var pass = new ForwardPass(computation, releases: false);
+        pass.Run(_stack, batch, _lastLayer, recorder: null);
+        return new HiddenStates(pass, _stack, recorder: null);
     }
 
     /// <summary>The pooler's output for each sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>

@@ -12,14 +12,17 @@ namespace Microsoft.ML.Transfer.Models;
 internal sealed class ForwardPass
 {
     private readonly PassPool? _pool;
+    private readonly bool _keepsMemory;
     private ParameterSet.Use _use;
     private ArenaMark _start;
 
     /// <summary>A pass that is kept for further batches.</summary>
     public ForwardPass(Computation computation, PassPool pool) => (Computation, _pool) = (computation, pool);
 
-    /// <summary>A pass of a single batch in an arena that others own; everything from here on is its own.</summary>
-    public ForwardPass(Computation computation) => (Computation, _start) = (computation, computation.Arena.Mark());
+    /// <summary>A pass of a single batch in an arena that others own.</summary>
+    /// <param name="computation">What computes, and where.</param>
+    /// <param name="releases">Whether everything from here on is freed at the end; if not, the arena's owner frees it, as one who has yet to compute gradients does.</param>
+    public ForwardPass(Computation computation, bool releases = true) => (Computation, _start, _keepsMemory) = (computation, computation.Arena.Mark(), !releases);
 
     /// <summary>What computes, and where.</summary>
     public Computation Computation { get; }
@@ -49,7 +52,8 @@ internal sealed class ForwardPass
     /// <summary>Frees the memory, or gives it to the next batch. To be called once.</summary>
     public void End()
     {
-        Computation.Arena.Release(_start);
+        if (!_keepsMemory)
+            Computation.Arena.Release(_start);
         Sequences.Recorder = null;
         if (_pool is null)
             return;

@@ -7,7 +7,7 @@ internal sealed class NormAfterSum(IBranch branch, NormalizationLayer norm) : IL
 {
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences) =>
-        norm.Forward(computation, branch.Forward(computation, x, sequences), x);
+        norm.Forward(computation, computation.Drop(branch.Forward(computation, x, sequences)), x);
 }
 
 /// <summary>x + f(norm(x)); without a norm, x + f(x).</summary>
@@ -19,7 +19,7 @@ internal sealed class NormBeforeBranch(IBranch branch, NormalizationLayer? norm)
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
         var read = norm is null ? x : norm.Forward(computation, x);
-        return computation.Apply(Sum, x, branch.Forward(computation, read, sequences));
+        return computation.Apply(Sum, x, computation.Drop(branch.Forward(computation, read, sequences)));
     }
 }
 
@@ -31,8 +31,8 @@ internal sealed class ParallelBranches(IBranch first, NormalizationLayer firstNo
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
-        var a = first.Forward(computation, firstNorm.Forward(computation, x), sequences);
-        var b = second.Forward(computation, secondNorm.Forward(computation, x), sequences);
+        var a = computation.Drop(first.Forward(computation, firstNorm.Forward(computation, x), sequences));
+        var b = computation.Drop(second.Forward(computation, secondNorm.Forward(computation, x), sequences));
         return computation.Apply(Sum, x, a, b);
     }
 }

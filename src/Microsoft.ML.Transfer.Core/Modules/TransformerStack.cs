@@ -69,7 +69,7 @@ internal sealed class TransformerStack
         {
             // A layer's output moves to where its first temporary stood; where the layer before is not wanted any more, to that one's place.
             var start = arena.Mark();
-            var output = i == 0 ? _embeddings.Forward(computation, batch) : _layers[i - 1].Forward(computation, kept[i - 1]!, sequences);
+            var output = i == 0 ? computation.Drop(_embeddings.Forward(computation, batch)) : Layer(computation, i - 1, kept[i - 1]!, sequences);
             var forget = i > 0 && !layers.Contains(i - 1);
             if (forget)
                 kept[i - 1] = null;
@@ -79,14 +79,22 @@ internal sealed class TransformerStack
             {
                 if (layers.IsAll && _config.Norm.KeepsBeforeFinal)
                 {
-                    states.BeforeNorm = output = arena.Keep(place, output);
+                    states.BeforeNorm = output = computation.Keep(place, output);
                     place = arena.Mark();
                 }
                 output = _norm.Forward(computation, output);
             }
-            kept[i] = arena.Keep(place, output);
+            kept[i] = computation.Keep(place, output);
         }
     }
+
+    /// <summary>The common case makes no closure: a pass without a tape leaves no garbage.</summary>
+    private Tensor Layer(Computation computation, int layer, Tensor x, PackedSequences sequences) => computation.RecomputesLayers
+        ? Recompute(computation, layer, x, sequences)
+        : _layers[layer].Forward(computation, x, sequences);
+
+    private Tensor Recompute(Computation computation, int layer, Tensor x, PackedSequences sequences) =>
+        computation.Layer(() => _layers[layer].Forward(computation, x, sequences));
 
     /// <summary>What heads read: the last layer, brought back to the length of word vectors where the model does so.</summary>
     public Tensor Output(Computation computation, Tensor last) => _output is null ? last : _output.Forward(computation, last);

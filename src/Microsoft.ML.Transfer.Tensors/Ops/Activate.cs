@@ -25,4 +25,10 @@ internal sealed unsafe class ActivateOnCpu : CpuOperation<Activate>
         inputs[0].Values.CopyTo(result.Values);
         Kernels.Best.Activate(operation.Activation, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
     }
+
+    protected override void Backward(Activate operation, in CpuGradients gradients)
+    {
+        if (gradients.OfInputs[0] is { } dx)
+            Kernels.Best.ActivateBackward(operation.Activation, gradients.Inputs[0].Floats, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds: true, gradients.Arena.ForkJoin);
+    }
 }

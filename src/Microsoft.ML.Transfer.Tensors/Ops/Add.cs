@@ -34,4 +34,14 @@ internal sealed class AddOnCpu : CpuOperation<Add>
         if (operation.Scale != 1f)
             TensorPrimitives.Multiply(result.Values, operation.Scale, result.Values);
     }
+
+    protected override void Backward(Add operation, in CpuGradients gradients)
+    {
+        for (var i = 0; i < gradients.Inputs.Length; i++)
+        {
+            var dx = gradients.Of(i);
+            if (!dx.IsEmpty)
+                TensorPrimitives.MultiplyAdd(gradients.OfResult.Values, operation.Scale, dx, dx);
+        }
+    }
 }

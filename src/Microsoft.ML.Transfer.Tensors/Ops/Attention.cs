@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -69,6 +70,22 @@ internal sealed unsafe class AttentionOnCpu : CpuOperation<Attention>
         var operands = Operands(operation, inputs);
         operands.Result = result.Floats;
         Run(operands, arena);
+    }
+
+    protected override void Backward(Attention operation, in CpuGradients gradients)
+    {
+        var hasBias = gradients.Inputs.Length > 5 && gradients.Inputs[^1].ElementType == ElementType.Float32;
+        Kernels.Best.AttendBackward(
+            new AttentionGradientOperands
+            {
+                Forward = Operands(operation, gradients.Inputs),
+                ResultGradient = gradients.OfResult.Floats,
+                QueryGradient = gradients.OfInputs[0] is { } query ? query.Floats : null,
+                KeyGradient = gradients.OfInputs[1] is { } key ? key.Floats : null,
+                ValueGradient = gradients.OfInputs[2] is { } value ? value.Floats : null,
+                BiasGradient = hasBias && gradients.OfInputs[^1] is { } bias ? bias.Floats : null,
+            },
+            gradients.Arena);
     }
 
     /// <summary>Attends with temporaries from an arena.</summary>

@@ -64,4 +64,13 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
         for (var i = 0; Sse.IsSupported && i < length; i += CacheLine)
             Sse.Prefetch0(row + i);
     }
+
+    protected override void Backward(GatherRows operation, in CpuGradients gradients)
+    {
+        for (var table = 0; table < gradients.Inputs.Length; table += 2)
+        {
+            if (gradients.OfInputs[table] is { } dx)
+                Kernels.Best.ScatterRows(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats, gradients.Arena.ForkJoin);
+        }
+    }
 }

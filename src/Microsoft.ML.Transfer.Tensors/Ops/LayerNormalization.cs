@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -30,22 +31,40 @@ public sealed record LayerNormalization(float Epsilon) : Operation
 
 internal sealed unsafe class LayerNormalizationOnCpu : CpuOperation<LayerNormalization>
 {
-    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
+    protected override void Forward(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
+        Kernels.Best.Normalize(Operands(operation, inputs, result), arena.ForkJoin);
+
+    protected override void Backward(LayerNormalization operation, in CpuGradients gradients)
+    {
+        var hasBias = LayerNormalization.HasBias(gradients.Inputs);
+        var hasResidual = gradients.Inputs.Length == (hasBias ? 4 : 3);
+        Kernels.Best.NormalizeBackward(
+            new NormalizationGradientOperands
+            {
+                Forward = Operands(operation, gradients.Inputs, gradients.Result),
+                ResultGradient = gradients.OfResult.Floats,
+                XGradient = gradients.OfInputs[0] is { } x ? x.Floats : null,
+                GainGradient = gradients.OfInputs[1] is { } gain ? gain.Floats : null,
+                BiasGradient = hasBias && gradients.OfInputs[2] is { } bias ? bias.Floats : null,
+                ResidualGradient = hasResidual && gradients.OfInputs[^1] is { } residual ? residual.Floats : null,
+            },
+            gradients.Arena);
+    }
+
+    private static NormalizationOperands Operands(LayerNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result)
     {
         var hasBias = LayerNormalization.HasBias(inputs);
-        Kernels.Best.Normalize(
-            new NormalizationOperands
-            {
-                X = inputs[0].Floats,
-                Residual = inputs.Length == (hasBias ? 4 : 3) ? inputs[^1].Floats : null,
-                Gain = inputs[1].Floats,
-                Bias = hasBias ? inputs[2].Floats : null,
-                Y = result.Floats,
-                Rows = result.Shape.Rows,
-                Columns = result.Shape.Columns,
-                Epsilon = operation.Epsilon,
-                Centred = true,
-            },
-            arena.ForkJoin);
+        return new NormalizationOperands
+        {
+            X = inputs[0].Floats,
+            Residual = inputs.Length == (hasBias ? 4 : 3) ? inputs[^1].Floats : null,
+            Gain = inputs[1].Floats,
+            Bias = hasBias ? inputs[2].Floats : null,
+            Y = result.Floats,
+            Rows = result.Shape.Rows,
+            Columns = result.Shape.Columns,
+            Epsilon = operation.Epsilon,
+            Centred = true,
+        };
     }
 }

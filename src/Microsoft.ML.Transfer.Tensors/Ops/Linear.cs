@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -23,7 +24,36 @@ public sealed record Linear(Activation Activation = Activation.None) : Operation
 
 internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
 {
-    protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
+    /// <summary>What the activation was applied to: its derivative cannot be told from the result.</summary>
+    public override Shape? SavedShape(Operation operation, Shape result) => ((Linear)operation).Activation == Activation.None ? null : result;
+
+    public override void ForwardSaving(Operation operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuTensor saved, CpuArena arena)
+    {
+        Multiply(inputs, saved, Activation.None, arena);
+        Kernels.Best.ActivateInto(((Linear)operation).Activation, saved.Floats, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
+    }
+
+    protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
+        Multiply(inputs, result, operation.Activation, arena);
+
+    protected override void Backward(Linear operation, in CpuGradients gradients)
+    {
+        var (x, weight, dy, arena) = (gradients.Inputs[0], gradients.Inputs[1], gradients.OfResult, gradients.Arena);
+        var dz = dy.Floats;
+        if (gradients.Saved is { } z)
+        {
+            dz = (float*)arena.AllocateScratch(dy.Shape.Count * sizeof(float));
+            Kernels.Best.ActivateBackward(operation.Activation, z.Floats, dy.Floats, dz, (int)dy.Shape.Count, adds: false, arena.ForkJoin);
+        }
+        if (gradients.Inputs.Length == 3 && gradients.OfInputs[2] is { } bias)
+            Kernels.Best.AddColumnSums(dz, null, dy.Shape.Rows, dy.Shape.Columns, bias.Floats, arena.ForkJoin);
+        if (gradients.OfInputs[1] is { } dw)
+            LinearGradients.AddToWeight(x, dz, dw, arena);
+        if (gradients.OfInputs[0] is { } dx)
+            LinearGradients.AddToInput(weight, dz, dx, arena);
+    }
+
+    private static void Multiply(ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Activation activation, CpuArena arena)
     {
         var x = inputs[0];
         var weights = InPanels(inputs[1], arena);
@@ -38,7 +68,7 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
                 Rows = x.Shape.Rows,
                 Columns = weights.Shape.Rows,
                 Depth = x.Shape.Columns,
-                Activation = operation.Activation,
+                Activation = activation,
                 Threads = arena.Threads,
             },
             arena.ForkJoin);

@@ -19,7 +19,7 @@ public sealed record Multiply : Operation
     }
 }
 
-internal sealed class MultiplyOnCpu : CpuOperation<Multiply>
+internal sealed unsafe class MultiplyOnCpu : CpuOperation<Multiply>
 {
     protected override void Forward(Multiply operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
@@ -32,5 +32,21 @@ internal sealed class MultiplyOnCpu : CpuOperation<Multiply>
         }
         for (var start = 0; start < a.Length; start += b.Length)
             TensorPrimitives.Multiply(a.Slice(start, b.Length), b, result.Values.Slice(start, b.Length));
+    }
+
+    protected override void Backward(Multiply operation, in CpuGradients gradients)
+    {
+        var (a, b, dy) = (gradients.Inputs[0], gradients.Inputs[1], gradients.OfResult);
+        var da = gradients.Of(0);
+        var db = gradients.Of(1);
+        var width = b.Values.Length;
+        for (var start = 0; !da.IsEmpty && start < da.Length; start += width)
+            TensorPrimitives.MultiplyAdd(dy.Values.Slice(start, width), b.Values, da.Slice(start, width), da.Slice(start, width));
+        if (db.IsEmpty)
+            return;
+        if (b.Shape.Rank == 2)
+            TensorPrimitives.MultiplyAdd(dy.Values, a.Values, db, db);
+        else
+            Kernels.Best.AddColumnSums(dy.Floats, a.Floats, a.Shape.Rows, a.Shape.Columns, gradients.OfInputs[1]!.Floats, gradients.Arena.ForkJoin);
     }
 }

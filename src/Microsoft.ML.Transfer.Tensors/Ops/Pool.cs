@@ -77,4 +77,54 @@ internal sealed class PoolOnCpu : CpuOperation<Pool>
         else if (kind == PoolKind.SumOverSquareRoot)
             TensorPrimitives.Divide(pooled, MathF.Sqrt(tokens), pooled);
     }
+
+    protected override void Backward(Pool operation, in CpuGradients gradients)
+    {
+        var dx = gradients.Of(0);
+        if (dx.IsEmpty)
+            return;
+        var offsets = gradients.Inputs[1].Indices;
+        var hidden = gradients.Result.Shape.Columns;
+        for (var i = 0; i + 1 < offsets.Length; i++)
+        {
+            var rows = dx[(offsets[i] * hidden)..(offsets[i + 1] * hidden)];
+            if (rows.IsEmpty)
+                continue;
+            var gradient = gradients.OfResult.Values.Slice(i * hidden, hidden);
+            if (operation.Kind == PoolKind.Max)
+                AddToLargest(gradients.Inputs[0].Values.Slice(offsets[i] * hidden, rows.Length), gradients.Result.Values.Slice(i * hidden, hidden), gradient, rows);
+            else
+                AddToRows(operation.Kind, gradient, rows);
+        }
+    }
+
+    private static void AddToRows(PoolKind kind, ReadOnlySpan<float> gradient, Span<float> rows)
+    {
+        var hidden = gradient.Length;
+        var tokens = rows.Length / hidden;
+        var (first, last, factor) = kind switch
+        {
+            PoolKind.First => (0, 0, 1f),
+            PoolKind.Last => (tokens - 1, tokens - 1, 1f),
+            PoolKind.Mean => (0, tokens - 1, 1f / tokens),
+            _ => (0, tokens - 1, 1f / MathF.Sqrt(tokens)),
+        };
+        for (var t = first; t <= last; t++)
+        {
+            var row = rows.Slice(t * hidden, hidden);
+            TensorPrimitives.MultiplyAdd(gradient, factor, row, row);
+        }
+    }
+
+    /// <summary>Of several tokens with the largest value, the first has the gradient.</summary>
+    private static void AddToLargest(ReadOnlySpan<float> x, ReadOnlySpan<float> pooled, ReadOnlySpan<float> gradient, Span<float> rows)
+    {
+        for (var c = 0; c < pooled.Length; c++)
+        {
+            var at = c;
+            while (at + pooled.Length < x.Length && x[at] != pooled[c])
+                at += pooled.Length;
+            rows[at] += gradient[c];
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -23,16 +24,28 @@ public sealed record RmsNormalization(float Epsilon) : Operation
 internal sealed unsafe class RmsNormalizationOnCpu : CpuOperation<RmsNormalization>
 {
     protected override void Forward(RmsNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
-        Kernels.Best.Normalize(
-            new NormalizationOperands
+        Kernels.Best.Normalize(Operands(operation, inputs, result), arena.ForkJoin);
+
+    protected override void Backward(RmsNormalization operation, in CpuGradients gradients) =>
+        Kernels.Best.NormalizeBackward(
+            new NormalizationGradientOperands
             {
-                X = inputs[0].Floats,
-                Residual = inputs.Length == 3 ? inputs[2].Floats : null,
-                Gain = inputs[1].Floats,
-                Y = result.Floats,
-                Rows = result.Shape.Rows,
-                Columns = result.Shape.Columns,
-                Epsilon = operation.Epsilon,
+                Forward = Operands(operation, gradients.Inputs, gradients.Result),
+                ResultGradient = gradients.OfResult.Floats,
+                XGradient = gradients.OfInputs[0] is { } x ? x.Floats : null,
+                GainGradient = gradients.OfInputs[1] is { } gain ? gain.Floats : null,
+                ResidualGradient = gradients.Inputs.Length == 3 && gradients.OfInputs[2] is { } residual ? residual.Floats : null,
             },
-            arena.ForkJoin);
+            gradients.Arena);
+
+    private static NormalizationOperands Operands(RmsNormalization operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result) => new()
+    {
+        X = inputs[0].Floats,
+        Residual = inputs.Length == 3 ? inputs[2].Floats : null,
+        Gain = inputs[1].Floats,
+        Y = result.Floats,
+        Rows = result.Shape.Rows,
+        Columns = result.Shape.Columns,
+        Epsilon = operation.Epsilon,
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -45,5 +46,25 @@ internal sealed unsafe class RotaryEmbeddingOnCpu : CpuOperation<RotaryEmbedding
                 RotaryDimensions = operation.RotaryDimensions,
             },
             arena.ForkJoin);
+    }
+
+    protected override void Backward(RotaryEmbedding operation, in CpuGradients gradients)
+    {
+        if (gradients.OfInputs[2] is not null)
+            throw new NotSupportedException($"{operation.Name} has no gradient for its table.");
+        if (gradients.OfInputs[0] is not { } dx)
+            return;
+        var tasks = new RotationGradient(new RotationOperands
+        {
+            X = gradients.OfResult.Floats,
+            Positions = gradients.Inputs[1].Integers,
+            Table = gradients.Inputs[2].Floats,
+            Y = dx.Floats,
+            Rows = dx.Shape.Rows,
+            Columns = dx.Shape.Columns,
+            HeadSize = operation.HeadSize,
+            RotaryDimensions = operation.RotaryDimensions,
+        });
+        gradients.Arena.ForkJoin.Run(ref tasks);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Tensors;
@@ -40,6 +41,27 @@ internal sealed class ShiftRowsOnCpu : CpuOperation<ShiftRows>
                     target.Clear();
                 else
                     x.Values.Slice((int)from * hidden, hidden).CopyTo(target);
+            }
+        }
+    }
+
+    protected override void Backward(ShiftRows operation, in CpuGradients gradients)
+    {
+        var dx = gradients.Of(0);
+        if (dx.IsEmpty)
+            return;
+        var offsets = gradients.Inputs[1].Indices;
+        var hidden = gradients.Result.Shape.Columns;
+        var visible = gradients.Inputs.Length == 3 ? gradients.Inputs[2].Indices : [];
+        for (var s = 0; s + 1 < offsets.Length; s++)
+        {
+            for (var row = offsets[s]; row < offsets[s + 1]; row++)
+            {
+                var from = (long)row + operation.By;
+                if (from < offsets[s] || from >= offsets[s + 1] || (!visible.IsEmpty && visible[(int)from] == 0))
+                    continue;
+                var target = dx.Slice((int)from * hidden, hidden);
+                TensorPrimitives.Add(target, gradients.OfResult.Values.Slice(row * hidden, hidden), target);
             }
         }
     }

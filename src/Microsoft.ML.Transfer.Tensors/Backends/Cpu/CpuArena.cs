@@ -83,6 +83,17 @@ internal sealed unsafe class CpuArena : Arena
         return tensor;
     }
 
+    public override Tensor AllocateLike(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        var like = (CpuTensor)tensor;
+        if (like.PanelColumns == 0)
+            return Allocate(like.ElementType, like.Shape);
+        if (like.Format != WeightFormat.Float32)
+            throw new NotSupportedException($"The weights {like} are kept as {like.Format}; only those of {WeightFormat.Float32} can be trained.");
+        return AllocatePanels(like.Shape, WeightFormat.Float32);
+    }
+
     public override ArenaMark Mark() => new(_block, _offset, _handedOut);
 
     public override void Release(ArenaMark mark) => (_block, _offset, _handedOut) = (mark.Block, mark.Offset, mark.Tensors);

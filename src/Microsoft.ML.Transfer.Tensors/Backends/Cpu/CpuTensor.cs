@@ -59,4 +59,24 @@ internal sealed unsafe class CpuTensor : Tensor
         fixed (float* rows = destination)
             Packed.Unpack(rows);
     }
+
+    public override void CopyFrom(ReadOnlySpan<float> source)
+    {
+        if (source.Length != Shape.Count)
+            throw new ArgumentException($"Expected the {Shape.Count} elements of {this}; got {source.Length}.", nameof(source));
+        if (PanelColumns == 0)
+        {
+            source.CopyTo(Values);
+            return;
+        }
+        if (Format != WeightFormat.Float32)
+            throw new InvalidOperationException($"Expected weights of {WeightFormat.Float32}; those of {this} are kept as {Format}.");
+        fixed (float* rows = source)
+            Packed.Pack(rows, scratch: null);
+    }
+
+    /// <summary>All numbers in the order in which they are stored, the zeros that fill up panels included: for what treats every element alike.</summary>
+    public Span<float> Storage => PanelColumns == 0
+        ? Values
+        : new((float*)_memory, checked((int)WeightPanels.Size(Shape.Rows, Shape.Columns, PanelColumns)));
 }

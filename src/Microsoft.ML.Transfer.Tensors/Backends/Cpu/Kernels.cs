@@ -5,10 +5,10 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>The kernels for one instruction set, chosen once at the start of the process; see <see cref="InstructionSet"/>.</summary>
-internal abstract unsafe class Kernels
+internal abstract unsafe partial class Kernels
 {
     /// <summary>Those for the best instruction set of this processor, or the one that was asked for.</summary>
-    public static Kernels Best { get; } = For(InstructionSets.Choose());
+    public static Kernels Best { get; private set; } = For(InstructionSets.Choose());
 
     /// <summary>The instruction set.</summary>
     public abstract InstructionSet InstructionSet { get; }
@@ -20,6 +20,9 @@ internal abstract unsafe class Kernels
         InstructionSet.Avx2 => new Kernels<Avx2Vector>(instructions),
         _ => new Kernels<PortableVector>(instructions),
     };
+
+    /// <summary>Computes with others from here on, for tests of whole operations; weights that were packed before are of no use to them.</summary>
+    internal static void Use(InstructionSet instructions) => Best = For(instructions);
 
     /// <summary>How many columns a panel has in a matrix of so many columns; see <see cref="WeightPanels"/>.</summary>
     public abstract int PanelColumns(int columns);
@@ -55,7 +58,7 @@ internal abstract unsafe class Kernels
 }
 
 /// <inheritdoc cref="Kernels"/>
-internal sealed unsafe class Kernels<V>(InstructionSet instructions) : Kernels
+internal sealed unsafe partial class Kernels<V>(InstructionSet instructions) : Kernels
     where V : unmanaged, ISimdVector<V>
 {
     public override InstructionSet InstructionSet => instructions;
