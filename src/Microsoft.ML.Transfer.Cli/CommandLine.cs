@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Cli.Commands;
+using Microsoft.ML.Transfer.Hub;
 
 namespace Microsoft.ML.Transfer.Cli;
 
@@ -19,6 +20,12 @@ internal static class CommandLine
         {
             console.Error.WriteLine($"mltransfer: {e.Message}");
             return ExitCode.BadInput;
+        }
+        catch (Exception e) when (e is HubException or OperationCanceledException)
+        {
+            // The network failed, not this program: where in its code is of no interest.
+            console.Error.WriteLine($"mltransfer failed: {e.Message}");
+            return ExitCode.Failure;
         }
 #pragma warning disable CA1031 // The outermost frame: whatever broke becomes an exit code, with the details a bug report needs.
         catch (Exception e)
@@ -40,12 +47,14 @@ internal static class CommandLine
         ForwardCommand.Create(console),
         EmbedCommand.Create(console),
         InspectCommand.Create(console),
+        DownloadCommand.Create(console),
         RunCommand.Create(console),
         PredictCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
         is BadInputException
+        or HubException { Error: not HubError.Unreachable and not HubError.BadAnswer }
         or FileNotFoundException
         or DirectoryNotFoundException
         or InvalidDataException

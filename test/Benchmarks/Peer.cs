@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer.Benchmarks;
 
@@ -16,13 +17,13 @@ internal sealed class Peer
     private readonly float[] _vectors;
     private readonly int _threads;
 
-    public Peer(string folder, int threads)
+    public Peer(string folder, int threads, WeightFormat format)
     {
         _threads = threads;
-        _encoder = Encoder.Load(folder);
+        _encoder = Encoder.Load(folder, weights: format);
         var layout = new FeatureLayout(new EmbeddingOptions(), _encoder.Config.LayerCount, _encoder.Config.HiddenSize);
         _dimension = layout.Dimension;
-        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean);
+        _embedder = new SequenceEmbedder(_encoder, layout, Pooling.Mean, dense: null);
         var ids = JsonSerializer.Deserialize<int[][]>(File.ReadAllText(Path.Combine(folder, "texts.json")))!;
         _texts = [.. ids.Select((text, i) => new TextWindow(i, text, new int[text.Length], 1f))];
         _vectors = new float[_texts.Count * _dimension];

@@ -1,10 +1,12 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.Transfer.Benchmarks;
+using Microsoft.ML.Transfer.Tensors;
 
 switch (args)
 {
-    case ["peer", var folder, var threads]:
-        new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
+    case ["peer", var folder, var threads, .. var format]:
+        new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), format is [var name] ? Enum.Parse<WeightFormat>(name, ignoreCase: true) : WeightFormat.Float32)
+            .Serve(Console.In, Console.Out);
         break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
@@ -17,6 +19,9 @@ switch (args)
         break;
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
+        break;
+    case ["families"]:
+        FamilySpeed.Print(Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

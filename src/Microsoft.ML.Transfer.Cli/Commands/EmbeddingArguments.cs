@@ -19,8 +19,8 @@ internal sealed class EmbeddingArguments
 
     private readonly Option<string> _model = new("--model")
     {
-        HelpName = "DIR|ID",
-        Description = $"A model folder in the Hugging Face layout, or the id of a shipped model; {ShippedModels.Default} when left out.",
+        HelpName = "M",
+        Description = $"A model folder in the Hugging Face layout, a name on the Hub (org/name), or the id of a shipped model; {ShippedModels.Default} when left out.",
         DefaultValueFactory = _ => ShippedModels.Default,
     };
 
@@ -31,14 +31,24 @@ internal sealed class EmbeddingArguments
         DefaultValueFactory = _ => "last",
     };
 
-    private readonly Option<string> _pooling = new("--pooling")
+    private readonly Option<string?> _pooling = new("--pooling")
     {
         HelpName = string.Join('|', Poolings.Keys),
-        Description = "How the vectors of a text's tokens become one.",
-        DefaultValueFactory = _ => "mean",
+        Description = "How the vectors of a text's tokens become one; as the model says when left out, else mean.",
     };
 
-    private readonly Option<bool> _normalize = new("--normalize") { Description = "Scale each vector to length 1." };
+    private readonly Option<bool?> _normalize = new("--normalize")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "true|false",
+        Description = "Scale each vector to length 1; as the model says when left out, else not.",
+    };
+
+    private readonly Option<string?> _prompt = new("--prompt")
+    {
+        HelpName = "NAME",
+        Description = "The name of a prompt of the model (query, passage, …) that is put before each text.",
+    };
 
     private readonly Option<string> _weights = WeightsOption.Create("The numbers that the weights are kept in: int8 is small and fast, and changes the vectors a little; float32 when left out.");
 
@@ -49,6 +59,7 @@ internal sealed class EmbeddingArguments
         command.Options.Add(_layers);
         command.Options.Add(_pooling);
         command.Options.Add(_normalize);
+        command.Options.Add(_prompt);
         command.Options.Add(_weights);
         _pooling.AcceptOnlyFromAmong([.. Poolings.Keys]);
     }
@@ -63,8 +74,10 @@ internal sealed class EmbeddingArguments
             return TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
             {
                 Layers = Layers.Parse(layers),
-                Pooling = Poolings[parsed.GetRequiredValue(_pooling)],
-                Normalize = parsed.GetValue(_normalize),
+                Pooling = parsed.GetValue(_pooling) is { } pooling ? Poolings[pooling] : null,
+                // The option alone means yes.
+                Normalize = parsed.GetResult(_normalize) is null ? null : parsed.GetValue(_normalize) ?? true,
+                PromptName = parsed.GetValue(_prompt),
                 WeightFormat = WeightsOption.Of(parsed, _weights),
             });
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Cli.Forwarding;
 using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class ForwardCommand
         command.SetAction(parsed =>
         {
             var batches = ForwardInputs.Load(parsed.GetRequiredValue(inputs));
-            using var pretrained = PretrainedModel.Load(parsed.GetRequiredValue(model));
+            using var pretrained = PretrainedModel.Load(HubModel.Locate(parsed.GetRequiredValue(model)));
             var results = batches.SelectMany(b => BatchForward.Compute(pretrained, b)).ToList();
             SafetensorsWriter.Save(parsed.GetRequiredValue(output), results);
             console.Error.WriteLine(FormattableString.Invariant($"{results.Count} tensors of {batches.Count} batches written to {parsed.GetRequiredValue(output)}."));

@@ -9,7 +9,15 @@ internal static class ModelOption
     public static Option<string> RequiredFolder() => new("--model")
     {
         Required = true,
-        HelpName = "DIR",
-        Description = "A model folder in the Hugging Face layout (config.json, model.safetensors, tokenizer files).",
+        HelpName = "DIR|ORG/NAME",
+        Description = "A model folder in the Hugging Face layout (config.json, model.safetensors, tokenizer files), or a name on the Hub.",
+    };
+
+    /// <summary>For commands that any model will do for.</summary>
+    public static Option<string> Required() => new("--model")
+    {
+        Required = true,
+        HelpName = "M",
+        Description = "A model folder in the Hugging Face layout, a name on the Hub (org/name), or the id of a shipped model.",
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Cli.Tokenization;
+using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -24,7 +25,7 @@ internal static class TokenizeCommand
         var lengths = new LengthArguments(command);
         command.SetAction(parsed =>
         {
-            var tokenizer = lengths.Apply(parsed, PretrainedTokenizer.Load(parsed.GetRequiredValue(model)));
+            var tokenizer = lengths.Apply(parsed, PretrainedTokenizer.Load(HubModel.Locate(parsed.GetRequiredValue(model))));
             var useCodePoints = string.Equals(parsed.GetRequiredValue(offsets), CodePoint, StringComparison.Ordinal);
             var job = new TokenizeJob(tokenizer, addSpecialTokens: !parsed.GetValue(noSpecial));
             foreach (var (line, encoding) in job.Encode(TokenizeInput.Read(console.In, parsed.GetValue(pairs))))

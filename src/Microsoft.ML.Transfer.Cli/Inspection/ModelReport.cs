@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Microsoft.ML.Transfer.Cli.Inspection;
 
-/// <summary>Prints what a model folder holds.</summary>
+/// <summary>Prints what a model consists of.</summary>
 internal static class ModelReport
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
@@ -19,7 +19,7 @@ internal static class ModelReport
     private static Grid Summary(ModelInspection model)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Add("folder", model.Path);
+        Add("model", model.Path);
         foreach (var (name, value) in model.Configuration)
             Add(name, value);
         Add("weights", string.Create(Invariant, $"{model.Tensors.Count} tensors, {model.ParameterCount:N0} numbers ({Types(model)})"));

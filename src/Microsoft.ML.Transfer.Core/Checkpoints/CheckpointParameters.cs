@@ -16,6 +16,9 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
     private readonly List<string> _misshapen = [];
+    // A configuration that is this far from the weights describes another model, perhaps one without end; nobody reads a longer list.
+    private const int MostErrors = 10_000;
+
     private string? _fusedName;
     private float[] _fused = [];
 
@@ -25,6 +28,8 @@ public sealed class CheckpointParameters(CheckpointWeights weights, WeightNames 
     /// <inheritdoc/>
     public void Fill(ParameterPath path, Shape shape, Initialization initialization, Span<float> destination)
     {
+        if (_missing.Count + _misshapen.Count >= MostErrors)
+            Complete();
         var name = Find(path);
         var layout = names.LayoutOf(path);
         var expected = layout is null ? Dimensions(shape) : layout.StoredShape(shape);

@@ -8,13 +8,16 @@ namespace Microsoft.ML.Transfer.Checkpoints;
 /// </summary>
 public sealed class CheckpointWeights : IDisposable
 {
-    // Safetensors first: the other form has to be interpreted.
-    private static readonly string[] FileNames = ["model.safetensors", "pytorch_model.bin"];
+    /// <summary>What follows the name of the weights in the name of the index of their shards.</summary>
+    internal const string IndexEnding = ".index.json";
 
     private readonly List<WeightsFile> _files = [];
     private readonly Dictionary<string, WeightsFile> _fileOfTensor = new(StringComparer.Ordinal);
 
     private CheckpointWeights(string source) => Source = source;
+
+    /// <summary>The names of the files that are looked for. Safetensors first: the other form has to be interpreted.</summary>
+    internal static ImmutableArray<string> FileNames { get; } = ["model.safetensors", "pytorch_model.bin"];
 
     /// <summary>The file that was opened, or the index of several; error messages name it.</summary>
     public string Source { get; }
@@ -48,11 +51,11 @@ public sealed class CheckpointWeights : IDisposable
             var single = Path.Combine(folder, name);
             if (File.Exists(single))
                 return OpenFile(single);
-            var index = single + ".index.json";
+            var index = single + IndexEnding;
             if (File.Exists(index))
                 return OpenShards(ShardIndex.Load(index));
         }
-        throw new FileNotFoundException($"The model folder {folder} has no weights; looked for {string.Join(", ", FileNames.Select(name => $"{name}, {name}.index.json"))}.");
+        throw new FileNotFoundException($"The model folder {folder} has no weights; looked for {string.Join(", ", FileNames.Select(name => $"{name}, {name}{IndexEnding}"))}.");
     }
 
     /// <summary>The shape of a tensor; empty for a single number.</summary>

@@ -2,7 +2,8 @@ namespace Microsoft.ML.Transfer;
 
 /// <summary>
 /// Everything that a <see cref="TextEmbedder"/> is made of, as named files in memory: <c>config.json</c>, <c>tokenizer.json</c>,
-/// <c>model.safetensors</c> and <c>embedding.json</c> (the options). The first three are a checkpoint in the Hugging Face layout.
+/// <c>model.safetensors</c> and <c>embedding.json</c> (the options). The first three are a checkpoint in the Hugging Face layout. Models that have dense layers
+/// after pooling keep them in <c>dense.safetensors</c>.
 /// </summary>
 /// <param name="Entries">The files by name.</param>
 public sealed record EmbedderArchive(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Entries)
@@ -11,6 +12,7 @@ public sealed record EmbedderArchive(IReadOnlyDictionary<string, ReadOnlyMemory<
     internal const string TokenizerName = "tokenizer.json";
     internal const string WeightsName = "model.safetensors";
     internal const string OptionsName = "embedding.json";
+    internal const string DenseName = "dense.safetensors";
 
     /// <summary>The names of the files of every archive, in the order in which they are written.</summary>
     public static IReadOnlyList<string> EntryNames { get; } = [OptionsName, ConfigName, TokenizerName, WeightsName];

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
-using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -14,17 +14,34 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Tokenizer">The tokenizer.</param>
 internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encoder, IEncoderTokenizer Tokenizer) : IDisposable
 {
-    /// <param name="folder">The folder of the model.</param>
+    /// <summary>The linear layers after pooling, owned; null where there are none.</summary>
+    public DenseLayers? Dense { get; init; }
+
+    /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>What an archive calls the model: not where it stood.</summary>
+    public string PortableName { get; init; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Name));
+
+    /// <summary>Loads a model folder.</summary>
+    /// <param name="sentence">What the folder says.</param>
+    /// <param name="name">What the model was asked for by.</param>
+    /// <param name="options">The numbers that the weights are kept in, and whether the dense layers are wanted: they belong to the last layer.</param>
     /// <param name="tokenizer">Takes the place of the folder's own tokenizer where given.</param>
-    /// <param name="format">The numbers that the weights are kept in.</param>
-    public static EmbedderModel LoadFolder(string folder, IEncoderTokenizer? tokenizer, WeightFormat format)
+    public static EmbedderModel LoadFolder(SentenceModel sentence, string name, EmbeddingOptions options, IEncoderTokenizer? tokenizer)
     {
-        if (!Directory.Exists(folder))
+        tokenizer ??= PretrainedTokenizer.Load(sentence.EncoderFolder);
+        var dense = options.Layers.Equals(Layers.Last) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+        try
         {
-            throw new DirectoryNotFoundException(
-                $"There is no model '{folder}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}.");
+            var encoder = Encoder.Load(sentence.EncoderFolder, weights: options.WeightFormat);
+            return Create(name, notice: null, tokenizer, encoder) with { Dense = dense, LowerCase = sentence.LowerCase };
         }
-        return Create(folder, notice: null, tokenizer ?? PretrainedTokenizer.Load(folder), Encoder.Load(folder, weights: format));
+        catch
+        {
+            dense?.Dispose();
+            throw;
+        }
     }
 
     public static EmbedderModel FromArchive(EmbedderArchive archive, string name, SavedOptions saved)
@@ -35,13 +52,26 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         var family = ModelFamilies.Of(json.RootElement, source);
         var config = family.ReadConfig(new ConfigReader(json.RootElement, source));
         using var weights = CheckpointWeights.FromBytes(archive.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
-        return Create(saved.Model, saved.Notice, tokenizer, Encoder.Create(config, new CheckpointParameters(weights, family.Names(config)), weights: saved.Options.WeightFormat));
+        var dense = saved.Dense is { Count: > 0 }
+            ? DenseLayers.FromBytes(saved.Dense, archive.Require(EmbedderArchive.DenseName, name), $"{name}/{EmbedderArchive.DenseName}")
+            : null;
+        try
+        {
+            var encoder = Encoder.Create(config, new CheckpointParameters(weights, family.Names(config)), weights: saved.Options.WeightFormat);
+            return Create(saved.Model, saved.Notice, tokenizer, encoder) with { Dense = dense, LowerCase = saved.LowerCase, PortableName = saved.Model };
+        }
+        catch
+        {
+            dense?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same model with another tokenizer; the encoder goes over to it.</summary>
-    public EmbedderModel With(IEncoderTokenizer tokenizer) => Create(Name, Notice, tokenizer, Encoder);
+    public EmbedderModel With(IEncoderTokenizer tokenizer) =>
+        Create(Name, Notice, tokenizer, Encoder) with { Dense = Dense, LowerCase = LowerCase, PortableName = PortableName };
 
-    public EmbedderArchive ToArchive(byte[] options)
+    public EmbedderArchive ToArchive(EmbeddingOptions options)
     {
         if (Tokenizer is not PretrainedTokenizer tokenizer)
         {
@@ -50,16 +80,24 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
         }
         var config = Encoder.Config;
         var family = ModelFamilies.Of(config.ModelType, Name);
-        return new EmbedderArchive(new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        var saved = new SavedOptions(PortableName, Notice, options, LowerCase, Dense?.Configs);
+        var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
-            [EmbedderArchive.OptionsName] = options,
+            [EmbedderArchive.OptionsName] = SavedOptions.Write(saved),
             [EmbedderArchive.ConfigName] = WriteConfig(family, config),
             [EmbedderArchive.TokenizerName] = tokenizer.ToJson(),
             [EmbedderArchive.WeightsName] = WriteWeights(family),
-        });
+        };
+        if (Dense is not null)
+            entries.Add(EmbedderArchive.DenseName, Dense.Write());
+        return new EmbedderArchive(entries);
     }
 
-    public void Dispose() => Encoder.Dispose();
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Dense?.Dispose();
+    }
 
     /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
     private static EmbedderModel Create(string name, string? notice, IEncoderTokenizer tokenizer, Encoder encoder)

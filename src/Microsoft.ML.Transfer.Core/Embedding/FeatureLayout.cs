@@ -10,18 +10,20 @@ internal sealed class FeatureLayout
     /// <param name="options">What the user chose.</param>
     /// <param name="layerCount">The number of the encoder's last layer.</param>
     /// <param name="hiddenSize">The length of one layer's vector.</param>
+    /// <param name="denseSize">The length of the vector after the dense layers that follow on pooling; null where there are none.</param>
     /// <exception cref="ArgumentException">The encoder lacks a layer, or has fewer dimensions than are to be kept.</exception>
-    public FeatureLayout(EmbeddingOptions options, int layerCount, int hiddenSize)
+    public FeatureLayout(EmbeddingOptions options, int layerCount, int hiddenSize, int? denseSize = null)
     {
         Layers = options.Layers.Resolve(layerCount);
         Needed = Layers.ToFrozenSet();
         IsMean = options.Layers.IsMean;
-        var blocks = IsMean ? ["mean"] : Layers.Select(layer => "layer" + layer.ToString(CultureInfo.InvariantCulture)).ToArray();
-        var full = checked(blocks.Length * hiddenSize);
+        var blocks = denseSize is not null ? ["dense"] : IsMean ? ["mean"] : Layers.Select(layer => "layer" + layer.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var width = denseSize ?? hiddenSize;
+        var full = checked(blocks.Length * width);
         if (options.Dimensions > full)
             throw new ArgumentOutOfRangeException(nameof(options), options.Dimensions, $"Dimensions must be at most the {full} that these layers have.");
         Dimension = options.Dimensions ?? full;
-        FeatureNames = [.. Enumerable.Range(0, Dimension).Select(i => $"{blocks[i / hiddenSize]}.{(i % hiddenSize).ToString(CultureInfo.InvariantCulture)}")];
+        FeatureNames = [.. Enumerable.Range(0, Dimension).Select(i => $"{blocks[i / width]}.{(i % width).ToString(CultureInfo.InvariantCulture)}")];
     }
 
     /// <summary>The layers in the order in which they are combined.</summary>

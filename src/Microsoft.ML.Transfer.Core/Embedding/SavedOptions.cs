@@ -1,14 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.SentenceTransformers;
 
 namespace Microsoft.ML.Transfer;
 
 /// <summary>What an archive says of an embedder beside the checkpoint itself.</summary>
 /// <param name="Model">The name of the model.</param>
 /// <param name="Notice">What the user should know about it.</param>
-/// <param name="Options">How texts become vectors.</param>
-internal sealed record SavedOptions(string Model, string? Notice, EmbeddingOptions Options)
+/// <param name="Options">How texts become vectors, everything filled in that the model says.</param>
+/// <param name="LowerCase">Whether texts are lower-cased before they are tokenized.</param>
+/// <param name="Dense">The dense layers after pooling; null where there are none.</param>
+internal sealed record SavedOptions(string Model, string? Notice, EmbeddingOptions Options, bool LowerCase = false, IReadOnlyList<DenseConfig>? Dense = null)
 {
     private static readonly JsonSerializerOptions Format = new()
     {

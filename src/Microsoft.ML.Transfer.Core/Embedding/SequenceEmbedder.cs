@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer;
@@ -10,7 +11,8 @@ namespace Microsoft.ML.Transfer;
 /// <param name="encoder">Computes the hidden states.</param>
 /// <param name="layout">The layers that are wanted.</param>
 /// <param name="pooling">How tokens are combined.</param>
-internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Pooling pooling)
+/// <param name="dense">What follows on pooling; null for nothing. With it there is one layer.</param>
+internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Pooling pooling, DenseLayers? dense)
 {
     private readonly Add _mean = new(1f / layout.Layers.Length);
     private readonly Pool _pool = pooling.ToOperation();
@@ -54,6 +56,7 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     /// <param name="threads">How many threads share the work.</param>
     public void Embed(TokenBatch batch, Span<float> destination, int threads = 1)
     {
+        using var use = dense?.BeginUse();
         using var states = encoder.Forward(batch, layout.Needed, threads);
         if (layout.IsMean)
         {
@@ -85,6 +88,8 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     private void PoolInto(HiddenStates states, Tensor layer, Span<float> destination, int column)
     {
         var pooled = states.Computation.Apply(_pool, layer, states.Offsets);
+        if (dense is not null)
+            pooled = dense.Forward(states.Computation, pooled);
         var hidden = pooled.Shape.Columns;
         if (hidden == layout.Dimension)
         {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer;
@@ -21,18 +23,21 @@ public sealed class TextEmbedder : IDisposable
     {
         _model = model;
         Options = options;
-        _layout = new FeatureLayout(options, model.Encoder.Config.LayerCount, model.Encoder.Config.HiddenSize);
-        _sequences = new SequenceEmbedder(model.Encoder, _layout, options.Pooling);
-        _windows = new TextWindows(model.Tokenizer, options, model.Encoder.Config.MaximumPositions);
+        var config = model.Encoder.Config;
+        if (model.Dense is { } dense && dense.Inputs != config.HiddenSize)
+            throw new InvalidDataException($"{model.Name}: the dense layer after pooling takes vectors of {dense.Inputs} numbers, but the encoder gives {config.HiddenSize}.");
+        _layout = new FeatureLayout(options, config.LayerCount, config.HiddenSize, model.Dense?.Outputs);
+        _sequences = new SequenceEmbedder(model.Encoder, _layout, options.Pooling ?? Pooling.Mean, model.Dense);
+        _windows = new TextWindows(model.Tokenizer, options, config.MaximumPositions, model.LowerCase);
     }
 
-    /// <summary>What the model was asked for by: a folder, or the id of a shipped model.</summary>
+    /// <summary>What the model was asked for by: a folder, a name on the Hub, or the id of a shipped model.</summary>
     public string ModelName => _model.Name;
 
     /// <summary>What the user should know about the model, in a sentence, or null. An untrained model says so here.</summary>
     public string? Notice => _model.Notice;
 
-    /// <summary>How texts become vectors.</summary>
+    /// <summary>How texts become vectors, with what was left to the model filled in.</summary>
     public EmbeddingOptions Options { get; }
 
     /// <summary>The length of a vector.</summary>
@@ -51,36 +56,54 @@ public sealed class TextEmbedder : IDisposable
     public long TextsEncoded => Interlocked.Read(ref _textsEncoded);
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">A folder in the Hugging Face layout, or the id of a shipped model.</param>
-    /// <param name="options">How texts become vectors; the mean of the last layer's tokens when left out.</param>
-    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model.</exception>
+    /// <param name="model">
+    /// A folder in the Hugging Face layout, plain or of sentence-transformers; a name on the Hub (<c>organization/name</c>, with <c>@revision</c> where another
+    /// than the main branch is meant), whose files are fetched into the shared cache; or the id of a shipped model.
+    /// </param>
+    /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when left out.</param>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
+    /// <exception cref="HubException">The Hub does not give out the model.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or the files do not fit each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
-    public static TextEmbedder Load(string model, EmbeddingOptions? options = null)
+    /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
+    public static TextEmbedder Load(string model, EmbeddingOptions? options = null) => Load(model, options, hub: null);
+
+    /// <summary>Loads a model, with a say in how it is fetched where it is one of the Hub.</summary>
+    /// <param name="model">
+    /// A folder in the Hugging Face layout, plain or of sentence-transformers; a name on the Hub (<c>organization/name</c>, with <c>@revision</c> where another
+    /// than the main branch is meant), whose files are fetched into the shared cache; or the id of a shipped model.
+    /// </param>
+    /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when null.</param>
+    /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
+    /// <exception cref="HubException">The Hub does not give out the model.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the files do not fit each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
+    public static TextEmbedder Load(string model, EmbeddingOptions? options, HubOptions? hub)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        options ??= new EmbeddingOptions();
-        var format = options.WeightFormat;
-        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format) : EmbedderModel.LoadFolder(model, tokenizer: null, format), options);
+        return Load(model, tokenizer: null, options ?? new EmbeddingOptions(), hub);
     }
 
     /// <summary>Loads a model that is fed by a tokenizer of the caller's instead of its own, whose files the folder need not have.</summary>
-    /// <param name="model">A folder in the Hugging Face layout, or the id of a shipped model.</param>
+    /// <param name="model">A folder in the Hugging Face layout, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="tokenizer">The tokenizer, with the vocabulary that the encoder was trained with.</param>
-    /// <param name="options">How texts become vectors; the mean of the last layer's tokens when left out.</param>
+    /// <param name="options">How texts become vectors; as the model says, else the mean of the last layer's tokens, when left out.</param>
     /// <remarks>Such a model cannot be saved: <see cref="ToArchive"/> refuses it.</remarks>
-    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is neither such a folder nor such a shipped model, nor is it a name on the Hub.</exception>
+    /// <exception cref="HubException">The Hub does not give out the model.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks a file.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or the tokenizer has ids for which the encoder has no vectors.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The encoder lacks a layer or the dimensions that the options ask for.</exception>
+    /// <exception cref="ArgumentException">The model has no prompt of the name that the options give.</exception>
     public static TextEmbedder Load(string model, IEncoderTokenizer tokenizer, EmbeddingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        options ??= new EmbeddingOptions();
-        var format = options.WeightFormat;
-        return Create(ShippedModels.Contains(model) ? ShippedModels.Load(model, format).With(tokenizer) : EmbedderModel.LoadFolder(model, tokenizer, format), options);
+        return Load(model, tokenizer, options ?? new EmbeddingOptions(), hub: null);
     }
 
     /// <summary>Restores what <see cref="ToArchive"/> wrote: the same vectors, bit for bit.</summary>
@@ -91,16 +114,12 @@ public sealed class TextEmbedder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(archive);
         var saved = SavedOptions.Read(archive.Require(EmbedderArchive.OptionsName, name), $"{name}/{EmbedderArchive.OptionsName}");
-        return Create(EmbedderModel.FromArchive(archive, name, saved), saved.Options);
+        return Create(EmbedderModel.FromArchive(archive, name, saved), () => saved.Options);
     }
 
     /// <summary>Everything that is needed to restore this object. Of a model's folder only its own name is kept, not where it stood.</summary>
     /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="PretrainedTokenizer"/>.</exception>
-    public EmbedderArchive ToArchive()
-    {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(ModelName));
-        return _model.ToArchive(SavedOptions.Write(new SavedOptions(name, Notice, Options)));
-    }
+    public EmbedderArchive ToArchive() => _model.ToArchive(Options);
 
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">The texts; null is read as empty. An empty text gives the vector of the special tokens alone.</param>
@@ -126,7 +145,7 @@ public sealed class TextEmbedder : IDisposable
             var result = results.Slice(windows[i].Text * Dimension, Dimension);
             TensorPrimitives.MultiplyAdd(vectors.AsSpan(i * Dimension, Dimension), windows[i].Weight, result, result);
         }
-        if (Options.Normalize)
+        if (Options.Normalize is true)
         {
             for (var i = 0; i < texts.Length; i++)
                 Normalize(results.Slice(i * Dimension, Dimension));
@@ -146,11 +165,31 @@ public sealed class TextEmbedder : IDisposable
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
 
-    private static TextEmbedder Create(EmbedderModel model, EmbeddingOptions options)
+    private static TextEmbedder Load(string model, IEncoderTokenizer? tokenizer, EmbeddingOptions options, HubOptions? hub)
+    {
+        options = options.Alone();
+        if (ShippedModels.Contains(model))
+        {
+            var shipped = ShippedModels.Load(model, options.WeightFormat);
+            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model }.Complete(options, model));
+        }
+        var isFolder = Directory.Exists(model);
+        if (!isFolder && !HubModel.IsName(model))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
+        }
+        var sentence = SentenceModel.Read(HubModel.Locate(model, hub));
+        var completed = sentence.Complete(options, model);
+        var loaded = EmbedderModel.LoadFolder(sentence, model, completed, tokenizer);
+        return Create(isFolder ? loaded : loaded with { PortableName = model }, () => completed);
+    }
+
+    private static TextEmbedder Create(EmbedderModel model, Func<EmbeddingOptions> options)
     {
         try
         {
-            return new TextEmbedder(model, options);
+            return new TextEmbedder(model, options());
         }
         catch
         {

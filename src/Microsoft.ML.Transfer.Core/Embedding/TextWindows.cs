@@ -8,15 +8,18 @@ internal sealed class TextWindows
 {
     private readonly IEncoderTokenizer _tokenizer;
     private readonly LongText _longText;
+    private readonly string _prompt;
+    private readonly bool _lowerCase;
     private readonly int _room;
 
     /// <param name="tokenizer">Makes the tokens.</param>
     /// <param name="options">The maximum length and what becomes of longer texts.</param>
     /// <param name="maximumPositions">The longest sequence that the encoder reads.</param>
+    /// <param name="lowerCase">Whether texts are lower-cased first.</param>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room beside the special tokens.</exception>
-    public TextWindows(IEncoderTokenizer tokenizer, EmbeddingOptions options, int maximumPositions)
+    public TextWindows(IEncoderTokenizer tokenizer, EmbeddingOptions options, int maximumPositions, bool lowerCase = false)
     {
-        (_tokenizer, _longText) = (tokenizer, options.LongText);
+        (_tokenizer, _longText, _prompt, _lowerCase) = (tokenizer, options.LongText, options.Prompt ?? "", lowerCase);
         var special = tokenizer.BuildInputs([]).Ids.Length;
         var limit = Math.Min(options.MaximumLength ?? int.MaxValue, Math.Min(maximumPositions, tokenizer.ModelMaxLength ?? int.MaxValue));
         _room = limit - special;
@@ -42,6 +45,10 @@ internal sealed class TextWindows
 
     private TextWindow[] Cut(int text, string? content)
     {
+        if (_prompt.Length > 0)
+            content = _prompt + content;
+        if (_lowerCase)
+            content = content?.ToLowerInvariant();
         var list = new List<int>();
         _ = _tokenizer.EncodeIds(content, list);
         var ids = CollectionsMarshal.AsSpan(list);

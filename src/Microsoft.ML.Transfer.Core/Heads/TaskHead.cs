@@ -25,6 +25,8 @@ public sealed class TaskHead
         var (config, path) = (encoder.Config, new ParameterPath(definition.Path));
         var words = encoder.Words.Shape.Columns;
         var size = definition.Size is null ? words : config.HiddenSize;
+        if (definition.Input == HeadInput.Pooler && !encoder.HasPooler)
+            throw new InvalidDataException($"The checkpoint has a head for {definition.Objective}, which reads the output of a pooler, but no pooler.");
         (_encoder, _input, Objective) = (encoder, definition.Input, definition.Objective);
         _pool = definition.Input switch
         {

@@ -8,11 +8,16 @@ namespace Microsoft.ML.Transfer.Models;
 /// <param name="source">The file, for messages.</param>
 internal sealed class ConfigReader(JsonElement root, string source)
 {
+    // Far above every published model, and low enough that sums and small multiples stay whole numbers of 32 bits.
+    private const int Largest = 1 << 28;
+
     private static readonly Dictionary<string, Activation> ActivationNames = new(StringComparer.Ordinal)
     {
         ["gelu"] = Activation.Gelu,
         ["gelu_new"] = Activation.GeluTanh,
         ["gelu_pytorch_tanh"] = Activation.GeluTanh,
+        ["gelu_fast"] = Activation.GeluTanh,
+        ["gelu_python"] = Activation.Gelu,
         ["relu"] = Activation.Relu,
         ["silu"] = Activation.Silu,
         ["swish"] = Activation.Silu,
@@ -28,9 +33,9 @@ internal sealed class ConfigReader(JsonElement root, string source)
     {
         if (!Find(name, out var value))
             return fallback ?? throw Missing(name);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is > 0 and <= Largest
             ? number
-            : throw Wrong(name, value, "a whole number of at least 1");
+            : throw Wrong(name, value, $"a whole number from 1 to {Largest}");
     }
 
     /// <summary>A whole number of at least 0.</summary>
@@ -38,9 +43,9 @@ internal sealed class ConfigReader(JsonElement root, string source)
     {
         if (!Find(name, out var value))
             return fallback;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= 0
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 0 and <= Largest
             ? number
-            : throw Wrong(name, value, "a whole number of at least 0");
+            : throw Wrong(name, value, $"a whole number from 0 to {Largest}");
     }
 
     /// <summary>A whole number, of which anything below 1 means "not set", as -1 often does.</summary>
@@ -48,9 +53,9 @@ internal sealed class ConfigReader(JsonElement root, string source)
     {
         if (!Find(name, out var value))
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number <= Largest
             ? number > 0 ? number : null
-            : throw Wrong(name, value, "a whole number");
+            : throw Wrong(name, value, $"a whole number up to {Largest}");
     }
 
     /// <summary>true or false.</summary>
@@ -151,11 +156,13 @@ internal sealed class ConfigReader(JsonElement root, string source)
             throw Wrong(name, value, "false: this library has no support for it");
     }
 
-    /// <summary>Refuses heads that do not divide the hidden states.</summary>
+    /// <summary>Refuses heads that do not divide the hidden states, or are too large.</summary>
     public void CheckHeads(EncoderConfig config, string hiddenName, string headsName)
     {
         if (config.Attention.HeadSize is null && config.HiddenSize % config.HeadCount != 0)
             throw Error($"'{hiddenName}' {config.HiddenSize} is no multiple of '{headsName}' {config.HeadCount}.");
+        if ((long)config.HeadSize * config.HeadCount > Largest)
+            throw Error($"'{headsName}' {config.HeadCount} heads of {config.HeadSize} are more than {Largest} together.");
     }
 
     /// <summary>An error about a combination of members.</summary>

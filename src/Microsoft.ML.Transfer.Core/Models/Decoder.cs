@@ -38,8 +38,8 @@ public sealed class Decoder
         var mark = computation.Arena.Mark();
         try
         {
-            var sequences = _stack.Prepare(computation, batch, attentions ? new AttentionRecorder() : null, new Memory(encoded.Output, encoded.Sequences));
-            return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, layers: null), sequences, mark);
+            var sequences = _stack.Prepare(computation, batch, attentions ? new AttentionRecorder() : null, new Memory(encoded.Output, encoded.Sequences, mark));
+            return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, layers: null), sequences);
         }
         catch
         {

@@ -39,7 +39,7 @@ internal static class Gpt2
             HiddenSize = hidden,
             LayerCount = json.Count("n_layer"),
             HeadCount = json.Count("n_head"),
-            IntermediateSize = json.Count("n_inner", checked(4 * hidden)),
+            IntermediateSize = json.Count("n_inner", 4 * hidden),
             MaximumPositions = json.Count("n_positions", 1024),
             TypeVocabularySize = 0,
             NormEpsilon = json.Positive("layer_norm_epsilon", 1e-5f),

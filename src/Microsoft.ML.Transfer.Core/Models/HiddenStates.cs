@@ -12,7 +12,6 @@ public sealed class HiddenStates : IDisposable
 {
     private readonly ArenaPool? _pool;
     private readonly ParameterSet.Use _use;
-    private readonly ArenaMark _mark;
     private readonly Computation _computation;
     private readonly TransformerStack _stack;
     private readonly StackStates _states;
@@ -22,9 +21,9 @@ public sealed class HiddenStates : IDisposable
     internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
         (_pool, _use, _computation, _stack, _states, _sequences) = (pool, use, computation, stack, states, sequences);
 
-    /// <summary>Hidden states in an arena that others own; everything after the mark is theirs.</summary>
-    internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences, ArenaMark mark) =>
-        (_computation, _stack, _states, _sequences, _mark) = (computation, stack, states, sequences, mark);
+    /// <summary>Hidden states of a decoder, in the arena of the memory that it read.</summary>
+    internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
+        (_computation, _stack, _states, _sequences) = (computation, stack, states, sequences);
 
     /// <summary>The number of transformer layers of the encoder; layers 0 to this one can have been kept.</summary>
     public int LayerCount => _states.Layers.Length - 1;
@@ -78,10 +77,10 @@ public sealed class HiddenStates : IDisposable
     }
 
     /// <summary>The attention weights in the order of the layers; empty when they were not asked for. They outlive this object.</summary>
-    public IReadOnlyList<AttentionWeights> Attentions => _sequences.Recorder is { } recorder ? recorder.Self : [];
+    public IReadOnlyList<AttentionWeights> Attentions => _sequences.Context?.Recorder is { } recorder ? recorder.Self : [];
 
     /// <summary>The weights of a decoder's attentions to the output of the encoder; empty when there are none or they were not asked for.</summary>
-    public IReadOnlyList<AttentionWeights> CrossAttentions => _sequences.Recorder is { } recorder ? recorder.Cross : [];
+    public IReadOnlyList<AttentionWeights> CrossAttentions => _sequences.Context?.Recorder is { } recorder ? recorder.Cross : [];
 
     /// <summary>One vector a sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
     /// <param name="layer">The layer, which must have been kept.</param>
@@ -109,7 +108,7 @@ public sealed class HiddenStates : IDisposable
         _disposed = true;
         if (_pool is null)
         {
-            _computation.Arena.Release(_mark);
+            _computation.Arena.Release(_sequences.Context!.Memory!.Mark);
             return;
         }
         _pool.Return(_computation.Arena);

@@ -74,7 +74,8 @@ internal static class Llama
         json.WriteNumber("num_hidden_layers", config.LayerCount);
         json.WriteNumber("num_attention_heads", config.HeadCount);
         json.WriteNumber("num_key_value_heads", config.Attention.KeyValueHeads ?? config.HeadCount);
-        json.WriteNumber("head_dim", config.HeadSize);
+        if (config.Attention.HeadSize is { } headSize)
+            json.WriteNumber("head_dim", headSize);
         json.WriteNumber("intermediate_size", config.IntermediateSize);
         json.WriteNumber("max_position_embeddings", config.MaximumPositions);
         json.WriteNumber("rms_norm_eps", config.NormEpsilon);

@@ -60,7 +60,7 @@ internal static class T5
         var (buckets, distance) = (json.Count("relative_attention_num_buckets", 32), json.Count("relative_attention_max_distance", 128));
         if (buckets < 4 || distance <= buckets / 2)
             throw json.Error($"'relative_attention_num_buckets' {buckets} must be at least 4, and 'relative_attention_max_distance' {distance} more than half of it.");
-        return new EncoderConfig
+        var config = new EncoderConfig
         {
             ModelType = json.Text("model_type"),
             VocabularySize = json.Count("vocab_size"),
@@ -84,6 +84,8 @@ internal static class T5
             FeedForward = new FeedForwardConfig { IsGated = isGated, HasBias = false },
             Norm = new NormConfig { Kind = NormKind.RootMeanSquare, Placement = NormPlacement.BeforeBranch, IsFinal = true },
         };
+        json.CheckHeads(config, "d_model", "num_heads");
+        return config;
     }
 
     private static void WriteConfig(Utf8JsonWriter json, EncoderConfig config)

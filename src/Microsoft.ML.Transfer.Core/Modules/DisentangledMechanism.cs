@@ -34,19 +34,20 @@ internal sealed class DisentangledMechanism : IAttentionMechanism
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor query, Tensor key, Tensor value, PackedSequences sequences)
     {
+        var context = sequences.Context!;
         var inputs = new List<Tensor> { query, key, value, sequences.Offsets };
         if (_relativeKey is not null)
-            inputs.Add(_relativeKey.Forward(computation, sequences.DistanceVectors!));
+            inputs.Add(_relativeKey.Forward(computation, context.DistanceVectors!));
         if (_relativeQuery is not null)
-            inputs.Add(_relativeQuery.Forward(computation, sequences.DistanceVectors!));
-        if (sequences.DistanceRows is { } rows)
+            inputs.Add(_relativeQuery.Forward(computation, context.DistanceVectors!));
+        if (context.DistanceRows is { } rows)
             inputs.Add(rows);
         if (sequences.Visible is { } visible)
             inputs.Add(visible);
         if (_scoreMix is not null)
             inputs.AddRange([_scoreMix, _weightMix!]);
         var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(inputs);
-        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
+        context.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
         return computation.Apply(_operation, all);
     }
 }

@@ -14,10 +14,13 @@ internal static class TransformerLayers
     {
         if (config.Sharing is { } sharing)
             return CreateShared(parameters, path, config, sharing);
-        var layers = Enumerable.Range(0, config.LayerCount).Select(i => CreateLayer(parameters, path / i, config, i, readsMemory)).ToArray();
+        // Not an array of the stated length at once: that number comes from a file, and the parameters of so many layers may not be there.
+        var layers = new List<ILayer>();
+        for (var i = 0; i < config.LayerCount; i++)
+            layers.Add(CreateLayer(parameters, path / i, config, i, readsMemory));
         if (config.Attention.Disentangled?.Convolution is { } convolution)
             layers[0] = new ConvolvedLayer(layers[0], parameters, path / "convolution", config, convolution);
-        return layers;
+        return [.. layers];
     }
 
     private static ILayer[] CreateShared(ParameterSet parameters, ParameterPath path, EncoderConfig config, SharingConfig sharing)

@@ -48,7 +48,7 @@ internal sealed class TransformerStack
         var sequences = PackedSequences.Upload(computation.Arena, batch);
         if (recorder is null && memory is null && _config.Attention.Rotary is null && _distanceBias is null && _distances is null)
             return sequences;
-        return sequences with
+        var context = new LayerContext
         {
             Recorder = recorder,
             Memory = memory,
@@ -57,6 +57,7 @@ internal sealed class TransformerStack
             DistanceVectors = _distances?.Vectors(computation),
             DistanceRows = _distances?.Rows(computation.Arena, sequences.Longest),
         };
+        return sequences with { Context = context };
     }
 
     /// <summary>Computes the layers.</summary>
@@ -67,8 +68,8 @@ internal sealed class TransformerStack
     public StackStates Forward(Computation computation, TokenBatch batch, PackedSequences sequences, IReadOnlySet<int>? layers)
     {
         var arena = computation.Arena;
-        var states = new StackStates(new Tensor?[_layers.Length + 1]);
-        var kept = states.Layers;
+        var kept = new Tensor?[_layers.Length + 1];
+        Tensor? beforeNorm = null;
         var last = layers is null ? _layers.Length : layers.Count == 0 ? 0 : layers.Max();
         var place = arena.Mark();
         for (var i = 0; i <= last; i++)
@@ -85,14 +86,14 @@ internal sealed class TransformerStack
             {
                 if (layers is null && _config.Norm.KeepsBeforeFinal)
                 {
-                    states.BeforeNorm = output = computation.Keep(place, output);
+                    beforeNorm = output = computation.Keep(place, output);
                     place = arena.Mark();
                 }
                 output = _norm.Forward(computation, output);
             }
             kept[i] = computation.Keep(place, output);
         }
-        return states;
+        return new StackStates(kept, beforeNorm);
     }
 
     /// <summary>The common case makes no closure: a pass without a tape leaves no garbage.</summary>
@@ -108,12 +109,8 @@ internal sealed class TransformerStack
 }
 
 /// <summary>What each layer of a stack made of a batch.</summary>
-/// <param name="layers">The layers, null where not kept. <i>Shape:</i> [tokens, hidden] each.</param>
-internal sealed class StackStates(Tensor?[] layers)
-{
-    /// <summary>The embeddings, then each layer; the last one normalised where the model does so.</summary>
-    public Tensor?[] Layers => layers;
-
-    /// <summary>The last layer before that normalisation, where the model counts it apart and all layers were kept.</summary>
-    public Tensor? BeforeNorm { get; set; }
-}
+/// <param name="Layers">
+/// The embeddings, then each layer; the last one normalised where the model does so; null where not kept. <i>Shape:</i> [tokens, hidden] each.
+/// </param>
+/// <param name="BeforeNorm">The last layer before that normalisation, where the model counts it apart and all layers were kept.</param>
+internal readonly record struct StackStates(Tensor?[] Layers, Tensor? BeforeNorm);

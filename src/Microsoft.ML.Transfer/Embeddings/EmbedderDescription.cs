@@ -10,7 +10,7 @@ internal static class EmbedderDescription
         var options = embedder.Options;
         var length = options.MaximumLength is { } maximum ? FormattableString.Invariant($"at most {maximum} tokens") : "at most the model's own number of tokens";
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Encoder {embedder.ModelName}: layers {options.Layers}, pooling {options.Pooling}{(options.Normalize ? ", normalized" : "")}, {embedder.Dimension} dimensions, weights {options.WeightFormat}, {length} ({options.LongText}), cache of {cacheBytes >> 20} MiB."));
+            $"Encoder {embedder.ModelName}: layers {options.Layers}, pooling {options.Pooling}{(options.Normalize is true ? ", normalized" : "")}, {embedder.Dimension} dimensions, weights {options.WeightFormat}, {length} ({options.LongText}), cache of {cacheBytes >> 20} MiB."));
         if (embedder.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
     }

@@ -27,7 +27,7 @@ public sealed class PretrainedEmbeddingGenerator : IEmbeddingGenerator<string, E
     }
 
     /// <summary>Loads a model.</summary>
-    /// <param name="model">A folder in Hugging Face layout, or the id of a shipped model.</param>
+    /// <param name="model">A folder in Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
     /// <param name="options">How it is used; the defaults where null.</param>
     public PretrainedEmbeddingGenerator(string model, EmbeddingOptions? options = null)
         : this(TextEmbedder.Load(model, options))
@@ -89,7 +89,7 @@ public sealed class PretrainedEmbeddingGenerator : IEmbeddingGenerator<string, E
             for (var i = 0; i < group.Length; i++)
             {
                 var vector = rows.AsSpan(i * _embedder.Dimension, dimensions).ToArray();
-                if (_embedder.Options.Normalize && dimensions < _embedder.Dimension)
+                if (_embedder.Options.Normalize is true && dimensions < _embedder.Dimension)
                     ScaleToUnitLength(vector);
                 result.Add(new Embedding<float>(vector) { CreatedAt = created, ModelId = _embedder.ModelName });
             }

@@ -12,10 +12,10 @@ public static class PretrainedEmbeddingsCatalog
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">The name of the column to add: a vector of <see cref="float"/> of known size, with slot names.</param>
     /// <param name="inputColumnName">The name of the text column; <paramref name="outputColumnName"/> where null.</param>
-    /// <param name="model">A folder in Hugging Face layout, or the id of a shipped model.</param>
+    /// <param name="model">A folder in Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
     /// <param name="layers">Which layers' hidden states are taken; the last where null.</param>
-    /// <param name="pooling">How the token vectors of a text become one vector.</param>
-    /// <param name="normalize">Whether each vector is scaled to a Euclidean length of 1.</param>
+    /// <param name="pooling">How the token vectors of a text become one vector; where null as the model says, else their mean.</param>
+    /// <param name="normalize">Whether each vector is scaled to a Euclidean length of 1; where null as the model says, else not.</param>
     /// <param name="dimensions">Keeps only the first so many dimensions, at least 1; all where null.</param>
     /// <param name="maximumLength">The most tokens of a text, special tokens included, at least 1; the model's own limit where null.</param>
     /// <param name="longText">What becomes of a longer text.</param>
@@ -26,8 +26,8 @@ public static class PretrainedEmbeddingsCatalog
         string? inputColumnName = null,
         string model = PretrainedEmbeddingsOptions.DefaultModel,
         Layers? layers = null,
-        Pooling pooling = Pooling.Mean,
-        bool normalize = false,
+        Pooling? pooling = null,
+        bool? normalize = null,
         int? dimensions = null,
         int? maximumLength = null,
         LongText longText = LongText.Truncate) =>
@@ -54,7 +54,7 @@ public static class PretrainedEmbeddingsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new PretrainedEmbeddingsEstimator(
-            catalog, outputColumnName, inputColumnName, () => TextEmbedder.Load(options.Model, options.ToEmbeddingOptions()), options.CacheBytes, options.CancellationToken);
+            catalog, outputColumnName, inputColumnName, () => TextEmbedder.Load(options.Model, options, options.Hub), options.CacheBytes, options.CancellationToken);
     }
 
     /// <summary>Creates a <see cref="PretrainedEmbeddingsEstimator"/> around an embedder that is already loaded.</summary>

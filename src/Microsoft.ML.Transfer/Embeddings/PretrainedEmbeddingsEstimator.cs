@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transfer.Integration;
 
@@ -73,21 +72,7 @@ public sealed class PretrainedEmbeddingsEstimator : IEstimator<PretrainedEmbeddi
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var column = inputSchema.FirstOrDefault(c => string.Equals(c.Name, _inputColumn, StringComparison.Ordinal));
-        if (column.Name is null)
-            throw SchemaErrors.MissingColumn(_host, nameof(inputSchema), "input", _inputColumn);
-        if (column.ItemType is not TextDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
-        {
-            var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString();
-            var actual = column.Kind switch
-            {
-                SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-                SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
-                _ => item,
-            };
-            throw SchemaErrors.WrongType(_host, nameof(inputSchema), "input", _inputColumn, TextDataViewType.Instance.ToString(), actual!);
-        }
-        return VectorColumnShape.Add(_catalog, inputSchema, _outputColumn);
+        return VectorColumnShape.Add(_host, _catalog, inputSchema, _inputColumn, _outputColumn);
     }
 
     // Not a Lazy: a failed load is tried again at the next fit, when the user has put the files in place.

@@ -8,3 +8,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(PretrainedEmbeddingsTransformer), typeof(PretrainedEmbeddingsArchive), null, typeof(SignatureLoadModel),
     "Pretrained embeddings", PretrainedEmbeddingsArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(WordEmbeddingsTransformer), typeof(WordEmbeddingsArchive), null, typeof(SignatureLoadModel),
+    "Word embeddings", WordEmbeddingsArchive.LoaderSignature)]

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transfer.Integration;
 
@@ -8,8 +9,29 @@ namespace Microsoft.ML.Transfer.Integration;
 /// </summary>
 internal static class VectorColumnShape
 {
+    /// <summary>The <paramref name="input"/> with a column <paramref name="added"/> computed from its text column <paramref name="source"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
+    public static SchemaShape Add(IExceptionContext context, TransformsCatalog catalog, SchemaShape input, string source, string added)
+    {
+        var column = input.FirstOrDefault(c => string.Equals(c.Name, source, StringComparison.Ordinal));
+        if (column.Name is null)
+            throw SchemaErrors.MissingColumn(context, "inputSchema", "input", source);
+        if (column.ItemType is not TextDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
+        {
+            var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString();
+            var actual = column.Kind switch
+            {
+                SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+                SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
+                _ => item,
+            };
+            throw SchemaErrors.WrongType(context, "inputSchema", "input", source, TextDataViewType.Instance.ToString(), actual!);
+        }
+        return Add(catalog, input, added);
+    }
+
     /// <summary>The <paramref name="input"/> with the column added, or replaced where it has one of that name.</summary>
-    public static SchemaShape Add(TransformsCatalog catalog, SchemaShape input, string name)
+    private static SchemaShape Add(TransformsCatalog catalog, SchemaShape input, string name)
     {
         // A shape says that the size of a vector is known, not which it is: 1 stands for any.
         const int size = 1;

@@ -8,7 +8,7 @@ public sealed class ExitCodeTests
     {
         var call = Call.Of("--help");
         Assert.AreEqual(0, call.ExitCode);
-        foreach (var command in (string[])["tokenize", "forward", "embed", "inspect", "run", "predict"])
+        foreach (var command in (string[])["tokenize", "forward", "embed", "inspect", "download", "run", "predict"])
             StringAssert.Contains(call.Out, command, StringComparison.Ordinal);
     }
 

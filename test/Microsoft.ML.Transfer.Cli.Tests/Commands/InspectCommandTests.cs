@@ -44,4 +44,14 @@ public sealed class InspectCommandTests
         Assert.AreEqual(0, call.ExitCode, call.Error);
         StringAssert.Contains(call.Out, "none in the folder", StringComparison.Ordinal);
     }
+
+    [TestMethod]
+    public void A_shipped_model_is_a_model_too()
+    {
+        var call = Call.Of("inspect", "--model", ShippedModels.UntrainedMiniEnglish, "--tensors");
+        Assert.AreEqual(0, call.ExitCode, call.Error);
+        StringAssert.Contains(call.Out, ShippedModels.UntrainedMiniEnglish, StringComparison.Ordinal);
+        StringAssert.Contains(call.Out, "num_hidden_layers", StringComparison.Ordinal);
+        StringAssert.Contains(call.Out, "embeddings.word_embeddings.weight", StringComparison.Ordinal);
+    }
 }

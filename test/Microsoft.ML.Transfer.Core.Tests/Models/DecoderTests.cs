@@ -12,6 +12,9 @@ public sealed class DecoderTests
     private const int Start = 1;
     private const int End = 2;
 
+    // The model says that a word begins, which is no phoneme.
+    private const int SpecialIds = 4;
+
     [TestMethod]
     public void HiddenStatesOfATrainedEncoderEqualTheReference()
     {
@@ -38,7 +41,7 @@ public sealed class DecoderTests
         {
             var word = entry.GetProperty("word").GetString()!;
             int[] ids = [Start, .. word.Select(c => graphemes.IndexOf(c, StringComparison.Ordinal)), End];
-            Assert.AreEqual(entry.GetProperty("greedy").GetString(), string.Concat(Decode(model, ids).Select(id => phonemes[id])), word);
+            Assert.AreEqual(entry.GetProperty("greedy").GetString(), string.Concat(Decode(model, ids).Where(id => id >= SpecialIds).Select(id => phonemes[id])), word);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.ML.Transfer.Models;
 
 namespace Microsoft.ML.Transfer.Core.Tests.Models;
@@ -6,6 +7,44 @@ namespace Microsoft.ML.Transfer.Core.Tests.Models;
 [TestClass]
 public sealed class RefusedConfigTests
 {
+    public static IEnumerable<object[]> Names => TinyFamilies.Names;
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void WhateverAMemberHoldsIsReadOrRefused(string name)
+    {
+        var members = JsonNode.Parse(TinyFamilies.Configurations[name], documentOptions: default)!.AsObject();
+        var refused = 0;
+        foreach (var member in members.Select(member => member.Key).ToList())
+        {
+            foreach (var value in new[] { "0", "-1", "1", "268435456", "2147483647", "1e99", "1.5", "\"x\"", "null", "[]", "{}", "true", "[1]", "{\"type\": 1}" })
+            {
+                var changed = members.DeepClone().AsObject();
+                changed[member] = JsonNode.Parse(value);
+                try
+                {
+                    _ = TinyFamilies.Read(changed.ToJsonString(), out _);
+                }
+                catch (InvalidDataException e)
+                {
+                    Assert.IsGreaterThan(20, e.Message.Length, e.Message);
+                    refused++;
+                }
+            }
+        }
+        Assert.IsGreaterThan(20, refused);
+    }
+
+    [TestMethod]
+    public void AConfigurationOfFarTooManyLayersIsRefusedWithoutBuildingThem()
+    {
+        using var folder = new TestSupport.TinyModel();
+        var path = Path.Combine(folder.Folder, "config.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 200000000", StringComparison.Ordinal));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Encoder.Load(folder.Folder));
+        StringAssert.Contains(error.Message, "Missing", StringComparison.Ordinal);
+    }
+
     [TestMethod]
     [DataRow("bert", "\"position_embedding_type\": \"relative_key\"", "position_embedding_type")]
     [DataRow("bert", "\"is_decoder\": true", "is_decoder")]

@@ -8,6 +8,8 @@ namespace Microsoft.ML.Transfer.Core.Tests.Models;
 internal static class TinyFamilies
 {
     private const string Bert = """ "vocab_size": 40, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 24, "max_position_embeddings": 20 """;
+    private const string Deeper = """ "vocab_size": 40, "hidden_size": 16, "num_attention_heads": 4, "intermediate_size": 24, "max_position_embeddings": 20 """;
+    private const string Longer = """ "vocab_size": 40, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 24, "max_position_embeddings": 22 """;
     private const string T5 = """ "vocab_size": 40, "d_model": 16, "d_kv": 6, "num_layers": 2, "num_heads": 4, "d_ff": 24, "relative_attention_num_buckets": 8, "relative_attention_max_distance": 20 """;
     private const string Opt = """ "vocab_size": 40, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4, "ffn_dim": 24, "max_position_embeddings": 20 """;
 
@@ -15,7 +17,7 @@ internal static class TinyFamilies
     public static IReadOnlyDictionary<string, string> Configurations { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["albert"] = $$"""{"model_type": "albert", {{Bert}}, "embedding_size": 8}""",
-        ["albert-groups"] = $$"""{"model_type": "albert", {{Bert}}, "num_hidden_layers": 4, "embedding_size": 8, "num_hidden_groups": 2, "inner_group_num": 2}""",
+        ["albert-groups"] = $$"""{"model_type": "albert", {{Deeper}}, "num_hidden_layers": 4, "embedding_size": 8, "num_hidden_groups": 2, "inner_group_num": 2}""",
         ["bart"] = """{"model_type": "bart", "vocab_size": 40, "d_model": 16, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4, "decoder_attention_heads": 2, "encoder_ffn_dim": 24, "decoder_ffn_dim": 20, "max_position_embeddings": 20, "scale_embedding": true}""",
         ["bert"] = $$"""{"model_type": "bert", {{Bert}} }""",
         ["deberta"] = $$"""{"model_type": "deberta", {{Bert}}, "relative_attention": true, "pos_att_type": "c2p|p2c", "position_biased_input": false}""",
@@ -30,22 +32,22 @@ internal static class TinyFamilies
         ["llama"] = $$"""{"model_type": "llama", {{Bert}}, "num_key_value_heads": 2, "attention_bias": true, "rope_scaling": {"rope_type": "llama3", "factor": 4, "low_freq_factor": 1, "high_freq_factor": 4, "original_max_position_embeddings": 10} }""",
         ["llama-head-dim"] = $$"""{"model_type": "llama", {{Bert}}, "head_dim": 6, "mlp_bias": true, "rope_scaling": {"type": "linear", "factor": 2} }""",
         ["mistral"] = $$"""{"model_type": "mistral", {{Bert}}, "num_key_value_heads": 2, "sliding_window": 3}""",
-        ["modernbert"] = $$"""{"model_type": "modernbert", {{Bert}}, "num_hidden_layers": 3, "global_attn_every_n_layers": 2, "local_attention": 4}""",
+        ["modernbert"] = $$"""{"model_type": "modernbert", {{Deeper}}, "num_hidden_layers": 3, "global_attn_every_n_layers": 2, "local_attention": 4}""",
         ["modernbert-bias"] = $$"""{"model_type": "modernbert", {{Bert}}, "attention_bias": true, "mlp_bias": true, "norm_bias": true}""",
         ["mpnet"] = $$"""{"model_type": "mpnet", {{Bert}} }""",
         ["opt"] = $$"""{"model_type": "opt", {{Opt}} }""",
         ["opt-post-norm"] = $$"""{"model_type": "opt", {{Opt}}, "do_layer_norm_before": false, "word_embed_proj_dim": 8, "enable_bias": false}""",
         ["qwen2"] = $$"""{"model_type": "qwen2", {{Bert}}, "num_key_value_heads": 1, "rope_theta": 1000000}""",
-        ["roberta"] = $$"""{"model_type": "roberta", {{Bert}}, "max_position_embeddings": 22, "type_vocab_size": 1}""",
+        ["roberta"] = $$"""{"model_type": "roberta", {{Longer}}, "type_vocab_size": 1}""",
         ["t5"] = $$"""{"model_type": "t5", {{T5}} }""",
         ["t5-gated"] = $$"""{"model_type": "t5", {{T5}}, "feed_forward_proj": "gated-gelu"}""",
-        ["xlm-roberta"] = $$"""{"model_type": "xlm-roberta", {{Bert}}, "max_position_embeddings": 22, "type_vocab_size": 1}""",
+        ["xlm-roberta"] = $$"""{"model_type": "xlm-roberta", {{Longer}}, "type_vocab_size": 1}""",
     };
 
     /// <summary>The names, as rows of a test.</summary>
     public static IEnumerable<object[]> Names => Configurations.Keys.Order(StringComparer.Ordinal).Select(name => new object[] { name });
 
-    /// <summary>Reads a configuration as that of a checkpoint. Of a member that stands there twice the last counts.</summary>
+    /// <summary>Reads a configuration as that of a checkpoint.</summary>
     public static EncoderConfig Read(string json, out ModelFamily family)
     {
         using var document = JsonDocument.Parse(json);

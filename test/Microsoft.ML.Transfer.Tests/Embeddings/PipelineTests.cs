@@ -159,7 +159,7 @@ public sealed class PipelineTests
     [TestMethod]
     public void An_embedder_that_is_already_loaded_serves_as_well()
     {
-        using var embedder = TextEmbedder.Load(Stage.Folder, Stage.Small.ToEmbeddingOptions());
+        using var embedder = TextEmbedder.Load(Stage.Folder, Stage.Small);
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(30));
         var expected = Stage.VectorsOf(_context, Fit(30).Transformer.Transform(data));
         var view = _context.Transforms.PretrainedEmbeddings("Features", "Text", embedder).Fit(data).Transform(data);

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Tests.Embeddings;
 [TestClass]
 public sealed class PretrainedEmbeddingGeneratorTests
 {
-    private static readonly EmbeddingOptions Normalized = Stage.Small.ToEmbeddingOptions() with { Normalize = true };
+    private static readonly EmbeddingOptions Normalized = Stage.Small with { Normalize = true };
 
     public required TestContext TestContext { get; set; }
 
@@ -46,7 +46,7 @@ public sealed class PretrainedEmbeddingGeneratorTests
     [TestMethod]
     public async Task Fewer_dimensions_of_an_embedder_that_does_not_normalize_are_taken_as_they_are()
     {
-        using var generator = new PretrainedEmbeddingGenerator(Stage.Folder, Stage.Small.ToEmbeddingOptions());
+        using var generator = new PretrainedEmbeddingGenerator(Stage.Folder, Stage.Small);
         var whole = (await generator.GenerateAsync(["a text"], cancellationToken: TestContext.CancellationToken))[0].Vector.ToArray();
         var part = (await generator.GenerateAsync(["a text"], new EmbeddingGenerationOptions { Dimensions = 5 }, TestContext.CancellationToken))[0].Vector.ToArray();
         CollectionAssert.AreEqual(whole[..5], part);

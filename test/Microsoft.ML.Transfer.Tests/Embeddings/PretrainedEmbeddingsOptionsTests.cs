@@ -40,35 +40,14 @@ public sealed class PretrainedEmbeddingsOptionsTests
     }
 
     [TestMethod]
-    public void Every_option_of_the_embedder_is_passed_on()
+    public void The_options_of_the_embedder_are_among_them()
     {
-        var options = new PretrainedEmbeddingsOptions
-        {
-            Layers = Layers.Parse("mean:1-2"),
-            Pooling = Pooling.Max,
-            Normalize = true,
-            Dimensions = 5,
-            MaximumLength = 7,
-            LongText = LongText.AverageWindows,
-            TokensPerBatch = 11,
-            Threads = 3,
-        };
-        var expected = new EmbeddingOptions
-        {
-            Layers = Layers.Parse("mean:1-2"),
-            Pooling = Pooling.Max,
-            Normalize = true,
-            Dimensions = 5,
-            MaximumLength = 7,
-            LongText = LongText.AverageWindows,
-            TokensPerBatch = 11,
-            Threads = 3,
-        };
-        Assert.AreEqual(expected, options.ToEmbeddingOptions());
+        var options = Stage.Small with { Pooling = Pooling.Max, Normalize = true, Dimensions = 5, CacheBytes = 7 };
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Messages.Generate(3));
+        var used = Stage.Estimator(context, options).Fit(data).Embedder.Embedder.Options;
+        Assert.AreEqual(new EmbeddingOptions { Layers = Layers.At(1), MaximumLength = 24, Pooling = Pooling.Max, Normalize = true, Dimensions = 5 }, used);
     }
-
-    [TestMethod]
-    public void The_defaults_are_those_of_the_embedder() => Assert.AreEqual(new EmbeddingOptions(), new PretrainedEmbeddingsOptions().ToEmbeddingOptions());
 
     private static void AssertRefused(string property, Func<PretrainedEmbeddingsOptions> make) =>
         Assert.AreEqual(property, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ = make()).ParamName);
