@@ -127,7 +127,7 @@ public sealed class Encoder : IDisposable
 
     /// <summary>
     /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass: only the last layer is kept for the caller. The caller keeps the
-    /// encoder from being disposed, and does not dispose of the hidden states before the backward pass.
+    /// encoder from being disposed; the hidden states live as long as what the computation's arena holds.
     /// </summary>
     /// <exception cref="ArgumentException">A token id, type or position is outside the model's range.</exception>
     public HiddenStates Forward(Computation computation, TokenBatch batch)
@@ -135,9 +135,8 @@ public sealed class Encoder : IDisposable
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(batch);
         BatchLimits.Check(batch, Config);
-        var mark = computation.Arena.Mark();
         var sequences = _stack.Prepare(computation, batch, recorder: null);
-        return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, _lastLayer), sequences, mark);
+        return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, _lastLayer), sequences);
     }
 
     /// <summary>The pooler's output for each sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>

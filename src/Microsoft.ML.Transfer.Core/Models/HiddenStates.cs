@@ -21,7 +21,7 @@ public sealed class HiddenStates : IDisposable
     internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
         (_pool, _use, _computation, _stack, _states, _sequences) = (pool, use, computation, stack, states, sequences);
 
-    /// <summary>Hidden states of a decoder, in the arena of the memory that it read.</summary>
+    /// <summary>Hidden states in an arena that others own: of a decoder, that of the memory that it read; of a training, that of its pass.</summary>
     internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
         (_computation, _stack, _states, _sequences) = (computation, stack, states, sequences);
 
@@ -108,7 +108,9 @@ public sealed class HiddenStates : IDisposable
         _disposed = true;
         if (_pool is null)
         {
-            _computation.Arena.Release(_sequences.Context!.Memory!.Mark);
+            // Those of a caller's computation go when the caller frees its arena.
+            if (_sequences.Context?.Memory is { } memory)
+                _computation.Arena.Release(memory.Mark);
             return;
         }
         _pool.Return(_computation.Arena);
