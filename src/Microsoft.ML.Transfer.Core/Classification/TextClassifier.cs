@@ -35,6 +35,9 @@ public sealed class TextClassifier : IDisposable
     /// <summary>The number of classes.</summary>
     public int ClassCount => _model.Head.ScoreCount;
 
+    /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
+    public string? Notice => _model.Notice;
+
     internal ClassifierModel Model => _model;
 
     /// <summary>Fine-tunes a pre-trained model to classes. The same arguments give the same bits on any number of threads.</summary>
