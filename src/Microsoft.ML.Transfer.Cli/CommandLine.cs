@@ -49,6 +49,8 @@ internal static class CommandLine
         InspectCommand.Create(console),
         DownloadCommand.Create(console),
         RunCommand.Create(console),
+        FineTuneCommand.Create(console),
+        EvaluateCommand.Create(console),
         PredictCommand.Create(console),
     };
 

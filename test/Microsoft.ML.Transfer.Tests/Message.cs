@@ -5,6 +5,8 @@ internal sealed class Message
 {
     public string? Text { get; set; }
 
+    public string? Second { get; set; }
+
     public string Label { get; set; } = "";
 
     public bool Good { get; set; }

@@ -16,7 +16,7 @@ internal static class PredictCommand
 
     public static Command Create(CliConsole console)
     {
-        var model = new Option<string>("--model") { Required = true, HelpName = "model.zip", Description = "A model that 'mltransfer run' saved." };
+        var model = new Option<string>("--model") { Required = true, HelpName = "model.zip", Description = "A model that 'mltransfer run' or 'mltransfer finetune' saved." };
         var input = new Option<string>("--input") { Required = true, HelpName = "F|-", Description = "The texts: .txt, .tsv, .csv, .jsonl or .conllu; - reads a text a line from standard input." };
         var text = new Option<string?>("--text-col") { HelpName = "C", Description = "The column of the texts; Text when left out." };
         var command = new Command("predict", "Predict the label of each text; prints {\"text\",\"label\",\"score\"} a line.") { model, input, text };

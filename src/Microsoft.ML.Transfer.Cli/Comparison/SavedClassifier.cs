@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Transfer.Cli.Comparison;
 
-/// <summary>Predicts with a model zip that <c>run</c> saved.</summary>
+/// <summary>Predicts with a model zip that <c>run</c> or <c>finetune</c> saved.</summary>
 internal sealed class SavedClassifier
 {
     private readonly MLContext _ml;
@@ -18,7 +18,7 @@ internal sealed class SavedClassifier
         var model = Read(ml, path, out var input);
         var missing = new[] { nameof(LabelledText.Text), nameof(LabelledText.Label) }.Where(c => input?.GetColumnOrNull(c) is null).ToList();
         if (missing.Count > 0)
-            throw new BadInputException($"The model {path} does not take the columns Text and Label; is it one that 'mltransfer run' saved?");
+            throw new BadInputException($"The model {path} does not take the columns Text and Label; is it one that 'mltransfer run' or 'mltransfer finetune' saved?");
         return new(ml, model);
     }
 

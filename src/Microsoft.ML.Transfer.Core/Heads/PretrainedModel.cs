@@ -80,7 +80,13 @@ public sealed class PretrainedModel : IDisposable
         head = head with { Size = scoreCount };
 
         using var weights = checkpoint.OpenWeights();
-        var values = new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head);
+        return Create(config, head, new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head), backend);
+    }
+
+    /// <summary>Builds an encoder with one head.</summary>
+    /// <exception cref="InvalidDataException">The values do not fit the architecture; everything that is wrong is listed.</exception>
+    internal static PretrainedModel Create(EncoderConfig config, HeadDefinition head, IParameterSource values, Backend? backend = null)
+    {
         var parameters = new ParameterSet(backend ?? CpuBackend.Instance, values);
         try
         {

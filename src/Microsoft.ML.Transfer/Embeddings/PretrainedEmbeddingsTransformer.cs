@@ -85,6 +85,6 @@ public sealed class PretrainedEmbeddingsTransformer : ITransformer, IDisposable
         public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors) =>
             _progress.Add(embedder.Encode(texts, vectors, cancellationToken));
 
-        public float[] EncodeOne(ReadOnlyMemory<char> text) => embedder.EncodeOne(text, cancellationToken);
+        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts) => embedder.EncodeOne(texts[0], cancellationToken);
     }
 }

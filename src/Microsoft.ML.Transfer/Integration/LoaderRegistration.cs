@@ -11,3 +11,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(WordEmbeddingsTransformer), typeof(WordEmbeddingsArchive), null, typeof(SignatureLoadModel),
     "Word embeddings", WordEmbeddingsArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedTextClassificationTransformer), typeof(FineTunedTextClassificationArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned text classification", FineTunedTextClassificationArchive.LoaderSignature)]

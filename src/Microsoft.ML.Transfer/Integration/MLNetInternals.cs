@@ -57,6 +57,9 @@ internal sealed class MLNetInternals
     /// <summary>The environment that a catalog hands to the components it makes.</summary>
     public IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => (IHostEnvironment)_environment.GetValue(catalog)!;
 
+    /// <summary>The environment that a catalog of trainers hands to the components it makes.</summary>
+    public IHostEnvironment EnvironmentOf(TrainCatalogBase.CatalogInstantiatorBase catalog) => (IHostEnvironment)_environment.GetValue(catalog)!;
+
     /// <summary>Writes the header of a saved component and gives the writer of its main stream.</summary>
     public BinaryWriter BeginSave(ModelSaveContext context, ComponentVersion version)
     {

@@ -5,21 +5,30 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Transfer.Integration;
 
 /// <summary>
-/// A stage that adds one float vector column computed from one text column, bound to the schema of its input. The columns of the input
-/// keep their indices in the output; one that has the name of the added column is hidden by it.
+/// A stage that computes a float vector from the text columns of each row and adds columns made of it, bound to the schema of its input. The columns of the
+/// input keep their indices in the output; one that has the name of an added column is hidden by it.
 /// </summary>
 internal sealed class TextToVectorBinding
 {
-    /// <summary>Binds to <paramref name="input"/>.</summary>
+    /// <summary>Binds one text column, and the vector as a column, to <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
     public TextToVectorBinding(IExceptionContext context, DataViewSchema input, string source, string added, ImmutableArray<string> slotNames)
+        : this(context, input, [source], [AddedColumn.Vector(added, SlotNames.Annotate(slotNames), slotNames.Length)])
+    {
+    }
+
+    /// <summary>Binds to <paramref name="input"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A text column is missing or not of text.</exception>
+    public TextToVectorBinding(IExceptionContext context, DataViewSchema input, ImmutableArray<string> sources, ImmutableArray<AddedColumn> added)
     {
         Input = input;
-        Source = FindSource(context, input, source);
+        Sources = [.. sources.Select(source => FindSource(context, input, source))];
+        Added = added;
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(added, new VectorDataViewType(NumberDataViewType.Single, slotNames.Length), SlotNames.Annotate(slotNames));
+        foreach (var column in added)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
         Output = builder.ToSchema();
     }
 
@@ -29,11 +38,17 @@ internal sealed class TextToVectorBinding
     /// <summary>The schema of the output.</summary>
     public DataViewSchema Output { get; }
 
-    /// <summary>The text column, in <see cref="Input"/>.</summary>
-    public DataViewSchema.Column Source { get; }
+    /// <summary>The text columns, in <see cref="Input"/>.</summary>
+    public ImmutableArray<DataViewSchema.Column> Sources { get; }
 
-    /// <summary>The index of the vector column in <see cref="Output"/>.</summary>
-    public int Added => Input.Count;
+    /// <summary>The columns that are added, in the order in which they follow those of <see cref="Input"/>.</summary>
+    public ImmutableArray<AddedColumn> Added { get; }
+
+    /// <summary>The added column at an index of <see cref="Output"/>; null where there is one of the input.</summary>
+    public AddedColumn? AddedAt(int index) => index < Input.Count ? null : Added[index - Input.Count];
+
+    /// <summary>Whether an added column is among the <paramref name="active"/> ones of <see cref="Output"/>.</summary>
+    public bool AddsAny(bool[] active) => active.AsSpan(Input.Count).Contains(value: true);
 
     /// <summary>The text column of that name in <paramref name="inputSchema"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing or not of text.</exception>
@@ -60,5 +75,5 @@ internal sealed class TextToVectorBinding
 
     /// <summary>The columns of <see cref="Input"/> that are needed for the <paramref name="active"/> ones of <see cref="Output"/>.</summary>
     public IReadOnlyList<DataViewSchema.Column> Needed(bool[] active) =>
-        [.. Input.Where(c => active[c.Index] || (active[Added] && c.Index == Source.Index))];
+        [.. Input.Where(c => active[c.Index] || (AddsAny(active) && Sources.Any(source => source.Index == c.Index)))];
 }

@@ -20,7 +20,8 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
     private readonly DataViewRowCursor _input;
     private readonly ValueGetter<DataViewRowId> _inputId;
     private readonly ColumnBuffer?[] _columns;
-    private readonly ColumnBuffer.Scalars<ReadOnlyMemory<char>> _texts;
+    private readonly bool[] _active;
+    private readonly ColumnBuffer.Scalars<ReadOnlyMemory<char>>[] _texts;
     private readonly DataViewRowId[] _ids = new DataViewRowId[LargestFill];
     private readonly long[] _batches = new long[LargestFill];
     private readonly float[]?[] _vectors = new float[LargestFill][];
@@ -32,7 +33,7 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
     private bool _ended;
     private long _position = -1;
 
-    /// <summary>A cursor over <paramref name="input"/>, which it owns, with the vector column active.</summary>
+    /// <summary>A cursor over <paramref name="input"/>, which it owns, with an added column active.</summary>
     public TextToVectorCursor(IExceptionContext context, TextToVectorBinding binding, ITextEncoder encoder, DataViewRowCursor input, bool[] active)
     {
         _context = context;
@@ -41,11 +42,13 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
         _input = input;
         _inputId = input.GetIdGetter();
         _columns = new ColumnBuffer?[binding.Input.Count];
-        _texts = new ColumnBuffer.Scalars<ReadOnlyMemory<char>>(input, input.Schema[binding.Source.Index]);
+        _active = active;
+        _texts = [.. binding.Sources.Select(source => new ColumnBuffer.Scalars<ReadOnlyMemory<char>>(input, input.Schema[source.Index]))];
         for (var i = 0; i < _columns.Length; i++)
         {
+            var source = binding.Sources.Select(column => column.Index).ToList().IndexOf(i);
             if (active[i])
-                _columns[i] = i == binding.Source.Index ? _texts : ColumnBuffer.Create(input, input.Schema[i]);
+                _columns[i] = source >= 0 ? _texts[source] : ColumnBuffer.Create(input, input.Schema[i]);
         }
     }
 
@@ -77,14 +80,14 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[Slot()];
 
     /// <inheritdoc/>
-    public override bool IsColumnActive(DataViewSchema.Column column) => column.Index == _binding.Added || _columns[column.Index] is not null;
+    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
     /// <inheritdoc/>
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
             throw SchemaErrors.InactiveColumn(_context, column);
-        var getter = column.Index == _binding.Added ? (ValueGetter<VBuffer<float>>)CopyVector : _columns[column.Index]!.GetterOf(Slot);
+        var getter = _binding.AddedAt(column.Index) is { } added ? added.GetterOf(Vector) : _columns[column.Index]!.GetterOf(Slot);
         return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter(_context, typeof(TValue), getter.GetType().GetGenericArguments()[0]);
     }
 
@@ -109,15 +112,18 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
         var characters = 0L;
         for (_count = 0; _count < _rowsPerFill && characters < _encoder.CharactersPerFill && MoveInput(); _count++)
         {
-            _texts.Read(_count);
+            foreach (var texts in _texts)
+            {
+                texts.Read(_count);
+                characters += texts[_count].Length;
+            }
             foreach (var column in _columns)
             {
-                if (column != _texts)
+                if (!_texts.Contains(column))
                     column?.Read(_count);
             }
             _inputId(ref _ids[_count]);
             _batches[_count] = _input.Batch;
-            characters += _texts[_count].Length;
         }
         _rowsPerFill = Math.Min(2 * _rowsPerFill, LargestFill);
         return _count > 0;
@@ -131,16 +137,27 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
 
     private int Slot() => _slot >= 0 && _slot < _count ? _slot : throw SchemaErrors.NotOnRow(_context);
 
-    private void CopyVector(ref VBuffer<float> value)
+    private float[] Vector()
     {
         var slot = Slot();
         if (!_encoded)
         {
             var vectors = _vectors.AsSpan(0, _count);
             vectors.Clear();
-            _encoder.Encode(_texts.First(_count), vectors);
+            _encoder.Encode(Texts(), vectors);
             _encoded = true;
         }
-        VectorValue.Copy(_vectors[slot]!, ref value);
+        return _vectors[slot]!;
+    }
+
+    /// <summary>The texts of the fill, row by row.</summary>
+    private ReadOnlySpan<ReadOnlyMemory<char>> Texts()
+    {
+        if (_texts.Length == 1)
+            return _texts[0].First(_count);
+        var texts = new ReadOnlyMemory<char>[_count * _texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = _texts[i % _texts.Length][i / _texts.Length];
+        return texts;
     }
 }

@@ -13,20 +13,22 @@ internal sealed class TextToVectorRow : DataViewRow
     private readonly TextToVectorBinding _binding;
     private readonly ITextEncoder _encoder;
     private readonly DataViewRow _input;
-    private readonly ValueGetter<ReadOnlyMemory<char>>? _getText;
-    private ReadOnlyMemory<char> _text;
+    private readonly bool[] _active;
+    private readonly ValueGetter<ReadOnlyMemory<char>>[] _getTexts;
+    private readonly ReadOnlyMemory<char>[] _texts;
     private float[]? _vector;
     private long _vectorPosition;
 
     /// <summary>A view of <paramref name="input"/>, which it owns.</summary>
-    public TextToVectorRow(IExceptionContext context, TextToVectorBinding binding, ITextEncoder encoder, DataViewRow input, bool active)
+    public TextToVectorRow(IExceptionContext context, TextToVectorBinding binding, ITextEncoder encoder, DataViewRow input, bool[] active)
     {
         _context = context;
         _binding = binding;
         _encoder = encoder;
         _input = input;
-        if (active)
-            _getText = input.GetGetter<ReadOnlyMemory<char>>(input.Schema[binding.Source.Index]);
+        _active = active;
+        _getTexts = binding.AddsAny(active) ? [.. binding.Sources.Select(source => input.GetGetter<ReadOnlyMemory<char>>(input.Schema[source.Index]))] : [];
+        _texts = new ReadOnlyMemory<char>[_getTexts.Length];
     }
 
     /// <inheritdoc/>
@@ -43,17 +45,17 @@ internal sealed class TextToVectorRow : DataViewRow
 
     /// <inheritdoc/>
     public override bool IsColumnActive(DataViewSchema.Column column) =>
-        column.Index == _binding.Added ? _getText is not null : _input.IsColumnActive(_input.Schema[column.Index]);
+        _binding.AddedAt(column.Index) is null ? _input.IsColumnActive(_input.Schema[column.Index]) : _active[column.Index];
 
     /// <inheritdoc/>
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (column.Index != _binding.Added)
+        if (_binding.AddedAt(column.Index) is not { } added)
             return _input.GetGetter<TValue>(_input.Schema[column.Index]);
-        if (_getText is null)
+        if (!_active[column.Index])
             throw SchemaErrors.InactiveColumn(_context, column);
-        return (ValueGetter<VBuffer<float>>)CopyVector as ValueGetter<TValue>
-            ?? throw SchemaErrors.WrongGetter(_context, typeof(TValue), typeof(VBuffer<float>));
+        var getter = added.GetterOf(Vector);
+        return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter(_context, typeof(TValue), getter.GetType().GetGenericArguments()[0]);
     }
 
     /// <inheritdoc/>
@@ -64,14 +66,15 @@ internal sealed class TextToVectorRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private void CopyVector(ref VBuffer<float> value)
+    private float[] Vector()
     {
         if (_vector is null || _vectorPosition != _input.Position)
         {
-            _getText!(ref _text);
-            _vector = _encoder.EncodeOne(_text);
+            for (var i = 0; i < _texts.Length; i++)
+                _getTexts[i](ref _texts[i]);
+            _vector = _encoder.EncodeOne(_texts);
             _vectorPosition = _input.Position;
         }
-        VectorValue.Copy(_vector, ref value);
+        return _vector;
     }
 }

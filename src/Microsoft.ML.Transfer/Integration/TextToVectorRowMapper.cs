@@ -23,6 +23,6 @@ internal sealed class TextToVectorRowMapper(IHost host, TextToVectorBinding bind
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != binding.Input)
             throw host.Process(new InvalidOperationException("Schema of input row must be the same as the schema the mapper is bound to"));
-        return new TextToVectorRow(host, binding, encoder, input, binding.Active(host, activeColumns)[binding.Added]);
+        return new TextToVectorRow(host, binding, encoder, input, binding.Active(host, activeColumns));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TextToVectorView(IHost host, TextToVectorBinding binding, 
         return [.. source.GetRowCursorSet(binding.Needed(active), n, rand).Select(input => Wrap(input, active))];
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor input, bool[] active) => active[binding.Added]
+    private DataViewRowCursor Wrap(DataViewRowCursor input, bool[] active) => binding.AddsAny(active)
         ? new TextToVectorCursor(host, binding, encoder, input, active)
         : new PassThroughCursor(host, binding, input, active);
 }

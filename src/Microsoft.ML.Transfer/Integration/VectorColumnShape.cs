@@ -13,21 +13,33 @@ internal static class VectorColumnShape
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
     public static SchemaShape Add(IExceptionContext context, TransformsCatalog catalog, SchemaShape input, string source, string added)
     {
+        RequireText(context, input, source);
+        return Add(catalog, input, added);
+    }
+
+    /// <summary>Refuses a shape in which no text column has that name.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
+    public static void RequireText(IExceptionContext context, SchemaShape input, string source)
+    {
         var column = input.FirstOrDefault(c => string.Equals(c.Name, source, StringComparison.Ordinal));
         if (column.Name is null)
             throw SchemaErrors.MissingColumn(context, "inputSchema", "input", source);
         if (column.ItemType is not TextDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
         {
-            var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString();
-            var actual = column.Kind switch
-            {
-                SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-                SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
-                _ => item,
-            };
-            throw SchemaErrors.WrongType(context, "inputSchema", "input", source, TextDataViewType.Instance.ToString(), actual!);
+            throw SchemaErrors.WrongType(context, "inputSchema", "input", source, TextDataViewType.Instance.ToString(), TypeOf(column));
         }
-        return Add(catalog, input, added);
+    }
+
+    /// <summary>The type of a column, for messages.</summary>
+    public static string TypeOf(SchemaShape.Column column)
+    {
+        var item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
+            _ => item,
+        };
     }
 
     /// <summary>The <paramref name="input"/> with the column added, or replaced where it has one of that name.</summary>

@@ -70,13 +70,13 @@ public sealed class WordEmbeddingsTransformer : ITransformer
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < texts.Length; i++)
-                vectors[i] = EncodeOne(texts[i]);
+                vectors[i] = EncodeOne(texts.Slice(i, 1));
         }
 
-        public float[] EncodeOne(ReadOnlyMemory<char> text)
+        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts)
         {
             var vector = new float[embedder.Dimension];
-            embedder.Embed(text.Span, vector);
+            embedder.Embed(texts[0].Span, vector);
             return vector;
         }
     }

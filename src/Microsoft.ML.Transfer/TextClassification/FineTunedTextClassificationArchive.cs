@@ -1,0 +1,54 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transfer.Integration;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>How a <see cref="FineTunedTextClassificationTransformer"/> stands in a model file, and how it is read back.</summary>
+/// <remarks>
+/// Main stream: the text columns (the second empty where there is none), the score column, the column of the predicted label, the classes, then the list of entries.
+/// Entries: weights, configuration, tokenizer and settings, each a file of its own.
+/// </remarks>
+internal static class FineTunedTextClassificationArchive
+{
+    /// <summary>The name under which ML.NET finds <see cref="Create"/>.</summary>
+    public const string LoaderSignature = "FineTunedTextClass";
+
+    private static readonly ComponentVersion Version = new("FTTXTCLS", Written: 0x00010001, Readable: 0x00010001, Oldest: 0x00010001, LoaderSignature);
+
+    /// <summary>Saves <paramref name="transformer"/>.</summary>
+    public static void Save(FineTunedTextClassificationTransformer transformer, ModelSaveContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var main = MLNetInternals.Current.BeginSave(context, Version);
+        main.Write(transformer.Columns.Sentence1ColumnName);
+        main.Write(transformer.Columns.Sentence2ColumnName ?? "");
+        main.Write(transformer.Columns.ScoreColumnName);
+        main.Write(transformer.Columns.PredictedLabelColumnName);
+        transformer.Keys.Write(main);
+        StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Keys.Names));
+    }
+
+    // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
+    // type, which it is content to pass as an object.
+    private static FineTunedTextClassificationTransformer Create(IHostEnvironment env, object ctx)
+    {
+        var main = MLNetInternals.Current.BeginLoad(ctx, Version);
+        var (first, second, score, predicted) = (main.ReadString(), main.ReadString(), main.ReadString(), main.ReadString());
+        if (first.Length == 0 || score.Length == 0 || predicted.Length == 0)
+            throw new InvalidDataException($"The model names the columns '{first}', '{score}' and '{predicted}'; names are not empty.");
+        var keys = LabelKeys.Read(main);
+        var classifier = TextClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature);
+        if (classifier.ClassCount != keys.Count)
+        {
+            classifier.Dispose();
+            throw new InvalidDataException($"The model names {keys.Count} classes, but its head scores {classifier.ClassCount}.");
+        }
+        return new FineTunedTextClassificationTransformer(env, classifier, keys, new FineTuneTextClassificationOptions
+        {
+            Sentence1ColumnName = first,
+            Sentence2ColumnName = second.Length == 0 ? null : second,
+            ScoreColumnName = score,
+            PredictedLabelColumnName = predicted,
+        });
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transfer.Integration;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>The classes of a key column: how many there are, and what the keys stand for.</summary>
+/// <param name="Count">The number of classes.</param>
+/// <param name="ValueType">The type of what they stand for; null where the column does not say.</param>
+/// <param name="Names">A name for each class.</param>
+internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyList<string> Names)
+{
+    private const int MostClasses = 1 << 20;
+    private const int LongestName = 1 << 20;
+
+    /// <summary>The classes of a column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is no key, or has fewer than two classes.</exception>
+    public static LabelKeys Of(IExceptionContext context, DataViewSchema.Column label)
+    {
+        if (label.Type is not KeyDataViewType key)
+            throw NotAKey(context, label.Name, label.Type.ToString()!);
+        if (key.Count is < 2 or > MostClasses)
+            throw context.Process(new ArgumentOutOfRangeException(nameof(label), key.Count, $"The label column '{label.Name}' has {key.Count} class(es); a classifier needs from 2 to {MostClasses}."));
+        var count = (int)key.Count;
+        var values = label.Annotations.Schema.GetColumnOrNull(KeyValueType.Kind)?.Type as VectorDataViewType;
+        return values?.Size == count && KeyValueType.Find(values.ItemType) is { } type
+            ? new LabelKeys(count, type, type.Read(label.Annotations))
+            : new LabelKeys(count, ValueType: null, [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+    }
+
+    public static Exception NotAKey(IExceptionContext context, string column, string actual) =>
+        SchemaErrors.WrongType(context, "inputSchema", "label", column, "key type (use Conversion.MapValueToKey)", actual);
+
+    /// <summary>Reads the class of a row of the label column from 0; -1 where it is missing.</summary>
+    public static Func<int> Reader(DataViewRow row, DataViewSchema.Column label)
+    {
+        var type = label.Type.RawType;
+        if (type == typeof(byte))
+            return Reader<byte>(row, label, key => key);
+        if (type == typeof(ushort))
+            return Reader<ushort>(row, label, key => key);
+        return type == typeof(uint) ? Reader<uint>(row, label, key => key) : Reader<ulong>(row, label, key => key);
+    }
+
+    /// <summary>The column of the predicted label: the class with the highest probability.</summary>
+    public AddedColumn PredictedLabel(string name)
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        AnnotateScores(annotations, "PredictedLabel");
+        ValueType?.Annotate(annotations, Names);
+        return new AddedColumn(name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), vector =>
+            (ValueGetter<uint>)((ref uint value) => value = (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(vector()) + 1));
+    }
+
+    /// <summary>The column of the probabilities.</summary>
+    public AddedColumn Score(string name)
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        AnnotateScores(annotations, "Score");
+        annotations.Add(SlotNames.Annotate([.. Names]), _ => true);
+        return AddedColumn.Vector(name, annotations.ToAnnotations(), Count);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(ValueType?.Name ?? "");
+        foreach (var name in Names)
+            writer.Write(name);
+    }
+
+    /// <exception cref="InvalidDataException">The stream does not hold what <see cref="Write"/> writes.</exception>
+    public static LabelKeys Read(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        if (count is < 2 or > MostClasses)
+            throw new InvalidDataException($"The model has {count} classes; from 2 to {MostClasses} are expected.");
+        var typeName = reader.ReadString();
+        var type = typeName.Length == 0 ? null : KeyValueType.Named(typeName);
+        var names = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            names.Add(reader.ReadString());
+            if (names[i].Length > LongestName)
+                throw new InvalidDataException($"The name of the model's class {i} has {names[i].Length} characters; at most {LongestName} are read.");
+        }
+        try
+        {
+            type?.Annotate(new DataViewSchema.Annotations.Builder(), names);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The model's labels are said to be of the type {typeName}: {e.Message}", e);
+        }
+        return new LabelKeys(count, type, names);
+    }
+
+    // What ML.NET's own trainers say of their columns, so that its evaluators and explorers find them.
+    private static void AnnotateScores(DataViewSchema.Annotations.Builder annotations, string value)
+    {
+        annotations.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
+        annotations.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, value.AsMemory());
+    }
+
+    private static Func<int> Reader<T>(DataViewRow row, DataViewSchema.Column label, Func<T, ulong> number)
+    {
+        var getter = row.GetGetter<T>(label);
+        T value = default!;
+        return () =>
+        {
+            getter(ref value);
+            return (int)Math.Min(number(value), int.MaxValue) - 1;
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.TestSupport;
+
+namespace Microsoft.ML.Transfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class FineTuneCommandTests
+{
+    private static readonly string Messages = Path.Combine(SharedData.RepositoryRoot, "docs", "samples", "data", "messages.tsv");
+
+    [TestMethod]
+    public void It_learns_the_sample_messages_better_than_chance_and_predicts()
+    {
+        using var model = new TinyModel(maximumPositions: 128);
+        using var folder = new TemporaryFolder();
+        var zip = folder["model.zip"];
+        var trained = Call.Of(
+            "finetune", "--model", model.Folder, "--data", Messages, "--output", zip, "--epochs", "15", "--learning-rate", "0.01", "--max-length", "128", "--validation", "0.1");
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+        foreach (var part in (string[])["to 4 classes on 400 rows", "Epoch 15/15", "examples/s", "Validation: loss", $"Saved {zip}."])
+            StringAssert.Contains(trained.Error, part, StringComparison.Ordinal);
+
+        var evaluated = Call.Of("evaluate", "--model", zip, "--data", Messages);
+        Assert.AreEqual(0, evaluated.ExitCode, evaluated.Error);
+        using var result = JsonDocument.Parse(evaluated.Out);
+        Assert.AreEqual(400, result.RootElement.GetProperty("rows").GetInt32());
+        // A quarter would be guessing.
+        Assert.IsGreaterThan(0.5, result.RootElement.GetProperty("accuracy").GetDouble(), evaluated.Out);
+        Assert.IsGreaterThan(0.4, result.RootElement.GetProperty("macro_f1").GetDouble(), evaluated.Out);
+
+        var predicted = Call.WithInput("Where is my invoice?\n\n", "predict", "--model", zip, "--input", "-");
+        Assert.AreEqual(0, predicted.ExitCode, predicted.Error);
+        using var first = JsonDocument.Parse(predicted.Out.Split('\n')[0]);
+        Assert.IsTrue(first.RootElement.GetProperty("score").GetDouble() is > 0.25 and <= 1, predicted.Out);
+    }
+
+    [TestMethod]
+    [DataRow("--epochs", "0", "Epochs must be at least 1")]
+    [DataRow("--learning-rate", "-1", "LearningRate must be above 0")]
+    [DataRow("--train", "bottom:2", "expected all, head, or top:N")]
+    [DataRow("--max-length", "2", "leaves no room beside the special tokens")]
+    [DataRow("--learning-rate", "1e30", "lower learning rate")]
+    public void What_cannot_be_is_refused(string option, string value, string message)
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("in.tsv", "Text\tLabel\na cat\tx\na dog\ty\n");
+        Call.Of("finetune", "--model", model.Folder, "--data", data, "--output", folder["model.zip"], option, value).AssertBadInput(message);
+        CollectionAssert.AreEqual(new[] { "in.tsv" }, folder.Files());
+    }
+
+    [TestMethod]
+    public void A_model_that_is_not_there_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Call.Of("finetune", "--model", "./none", "--data", Messages, "--output", folder["model.zip"]).AssertBadInput("There is no model './none'");
+        Call.Of("evaluate", "--model", folder["none.zip"], "--data", Messages).AssertBadInput("There is no model");
+    }
+}

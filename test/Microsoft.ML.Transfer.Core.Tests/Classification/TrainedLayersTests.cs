@@ -1,0 +1,47 @@
+using Microsoft.ML.Transfer.TestSupport;
+
+namespace Microsoft.ML.Transfer.Core.Tests.Classification;
+
+[TestClass]
+public sealed class TrainedLayersTests
+{
+    private static readonly ClassifiedText[] Examples = [.. Enumerable.Range(0, 8).Select(i => new ClassifiedText(i % 2 == 0 ? "the cat" : "a dog", Pair: null, i % 2))];
+
+    [TestMethod]
+    public void Only_what_is_chosen_moves()
+    {
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler" }, Moved(TrainedLayers.HeadOnly));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/1" }, Moved(TrainedLayers.Top(1)));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1" }, Moved(TrainedLayers.Top(9)));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1", "embeddings" }, Moved(TrainedLayers.All));
+    }
+
+    [TestMethod]
+    public void Choices_are_compared_by_value_and_have_names()
+    {
+        Assert.AreEqual(TrainedLayers.Top(2), TrainedLayers.Top(2));
+        Assert.AreNotEqual(TrainedLayers.Top(2), TrainedLayers.Top(3));
+        Assert.AreEqual("all, head, top:2", $"{TrainedLayers.All}, {TrainedLayers.HeadOnly}, {TrainedLayers.Top(2)}");
+    }
+
+    private static string[] Moved(TrainedLayers layers)
+    {
+        using var model = new TinyModel();
+        using var start = ClassifierModel.LoadNew(model.Folder, 2, seed: 1, hub: null);
+        using var trained = TextClassifier.Train(model.Folder, Examples, 2, seed: 1, new FineTuningOptions { Layers = layers, Epochs = 2, BatchSize = 4, WarmupShare = 0, WeightDecay = 0, LearningRate = 1e-2 });
+        return
+        [
+            .. start.Model.Encoder.Parameters
+                .Where(parameter => !Values(parameter.Value).SequenceEqual(Values(trained.Model.Model.Encoder.Parameters[parameter.Key])))
+                .Select(parameter => string.Join('/', parameter.Key.Value.Split('/').Take(parameter.Key.Value.StartsWith("layers", StringComparison.Ordinal) ? 2 : 1)))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private static float[] Values(Tensors.Tensor tensor)
+    {
+        var values = new float[tensor.Shape.Count];
+        tensor.CopyTo(values);
+        return values;
+    }
+}
