@@ -12,6 +12,9 @@ switch (args)
         using (var peer = new TrainingPeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
             peer.Serve(Console.In, Console.Out);
         break;
+    case ["first", var folder, var threads]:
+        Peer.WriteFirst(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;

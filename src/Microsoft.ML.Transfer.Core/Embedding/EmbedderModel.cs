@@ -30,16 +30,21 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     /// <param name="tokenizer">Takes the place of the folder's own tokenizer where given.</param>
     public static EmbedderModel LoadFolder(SentenceModel sentence, string name, EmbeddingOptions options, IEncoderTokenizer? tokenizer)
     {
-        tokenizer ??= PretrainedTokenizer.Load(sentence.EncoderFolder);
-        var dense = options.Layers.Equals(Layers.Last) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+        // Side by side: the tokenizer's vocabulary is parsed while the weights are read and packed.
+        var loading = Task.Run(() => Encoder.Load(sentence.EncoderFolder, weights: options.WeightFormat));
+        DenseLayers? dense = null;
         try
         {
-            var encoder = Encoder.Load(sentence.EncoderFolder, weights: options.WeightFormat);
-            return Create(name, notice: null, tokenizer, encoder) with { Dense = dense, LowerCase = sentence.LowerCase };
+            tokenizer ??= PretrainedTokenizer.Load(sentence.EncoderFolder);
+            dense = options.Layers.Equals(Layers.Last) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+            return Create(name, notice: null, tokenizer, loading.GetAwaiter().GetResult()) with { Dense = dense, LowerCase = sentence.LowerCase };
         }
         catch
         {
             dense?.Dispose();
+            Task.WaitAny(loading);
+            if (loading.IsCompletedSuccessfully)
+                loading.Result.Dispose();
             throw;
         }
     }
