@@ -7,13 +7,16 @@ namespace Microsoft.ML.Transfer.Checkpoints;
 /// <summary>Parameters as the tensors of a checkpoint, under the names and in the forms in which <see cref="CheckpointParameters"/> reads them.</summary>
 internal static class CheckpointExport
 {
-    /// <summary>The tensors of a checkpoint of the bare encoder, in the order of the model.</summary>
-    public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters, WeightNames names)
+    /// <summary>The tensors of a checkpoint, in the order of the model.</summary>
+    /// <param name="parameters">The parameters by path.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="hasHead">Whether the names are those of a task model, in which the encoder's have a prefix.</param>
+    public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters, WeightNames names, bool hasHead = false)
     {
         var tensors = new OrderedDictionary<string, (long[] Shape, float[] Values)>(StringComparer.Ordinal);
         foreach (var (path, tensor) in parameters)
         {
-            var name = names.NameOf(path);
+            var name = hasHead ? names.CandidatesFor(path).First() : names.NameOf(path);
             var values = new float[tensor.Shape.Count];
             tensor.CopyTo(values);
             if (names.LayoutOf(path) is not { } layout)

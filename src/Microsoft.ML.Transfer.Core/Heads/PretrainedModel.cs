@@ -1,15 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors.Backends;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
+using Microsoft.ML.Transfer.Tensors.Serialization;
 
 namespace Microsoft.ML.Transfer.Heads;
 
 /// <summary>An encoder with the decoder and the task heads that its checkpoint has. Immutable once built; safe to share between threads.</summary>
 public sealed class PretrainedModel : IDisposable
 {
-    private PretrainedModel(Encoder encoder, Decoder? decoder, IReadOnlyList<TaskHead> heads) => (Encoder, Decoder, Heads) = (encoder, decoder, heads);
+    private readonly ModelFamily _family;
+    private readonly IReadOnlyList<HeadDefinition> _definitions;
+
+    private PretrainedModel(Encoder encoder, Decoder? decoder, ParameterSet parameters, ModelFamily family, IReadOnlyList<HeadDefinition> definitions)
+    {
+        (Encoder, Decoder, _family, _definitions) = (encoder, decoder, family, definitions);
+        Heads = [.. definitions.Select(definition => new TaskHead(encoder, parameters, definition))];
+    }
 
     /// <summary>The encoder, owned.</summary>
     public Encoder Encoder { get; }
@@ -45,7 +55,7 @@ public sealed class PretrainedModel : IDisposable
             var decoder = family.ReadDecoder is not null && parameters.IsAvailable(new ParameterPath("decoder/layers/0/attention/query/weight"))
                 ? new Decoder(family.ReadDecoder(json), parameters, encoder)
                 : null;
-            var model = new PretrainedModel(encoder, decoder, [.. heads.Select(head => new TaskHead(encoder, parameters, head))]);
+            var model = new PretrainedModel(encoder, decoder, parameters, family, heads);
             parameters.Complete();
             return model;
         }
@@ -91,7 +101,7 @@ public sealed class PretrainedModel : IDisposable
         try
         {
             var encoder = new Encoder(config, parameters);
-            var model = new PretrainedModel(encoder, decoder: null, [new TaskHead(encoder, parameters, head)]);
+            var model = new PretrainedModel(encoder, decoder: null, parameters, family, [head]);
             parameters.Complete();
             return model;
         }
@@ -100,6 +110,53 @@ public sealed class PretrainedModel : IDisposable
             parameters.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Writes the model as a checkpoint folder that <see cref="Load"/> and other libraries read: <c>config.json</c> and <c>model.safetensors</c>. The tokenizer is no part of it.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
+    /// <param name="labels">The names of the classes, for <c>id2label</c>; null for LABEL_0, LABEL_1, …</param>
+    /// <exception cref="ArgumentException">There is not one name for each score of the head.</exception>
+    /// <exception cref="NotSupportedException">The model has a decoder.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder, IReadOnlyList<string>? labels = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (Decoder is not null)
+            throw new NotSupportedException("Models with a decoder cannot be saved.");
+        var size = _definitions.Select(definition => definition.Size).FirstOrDefault(size => size is not null);
+        if (labels is not null && labels.Count != size)
+            throw new ArgumentException($"Expected a name for each of the {size ?? 0} scores; got {labels.Count}.", nameof(labels));
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, CheckpointFolder.ConfigFileName), stream => WriteConfig(stream, labels, size ?? 0));
+        var names = _family.Names(Encoder.Config).With(_definitions.SelectMany(definition => definition.Rules()));
+        SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), CheckpointExport.ToTensors(Encoder.Parameters, names, hasHead: _definitions.Count > 0));
+    }
+
+    private void WriteConfig(Stream stream, IReadOnlyList<string>? labels, int size)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("model_type", Encoder.Config.ModelType);
+        if (_definitions.Count > 0)
+        {
+            json.WriteStartArray("architectures");
+            json.WriteStringValue(_definitions[0].Architectures[0]);
+            json.WriteEndArray();
+        }
+        if (size > 0)
+        {
+            json.WriteStartObject("id2label");
+            for (var i = 0; i < size; i++)
+            {
+                var id = i.ToString(CultureInfo.InvariantCulture);
+                json.WriteString(id, labels?[i] ?? $"LABEL_{id}");
+            }
+            json.WriteEndObject();
+        }
+        _family.WriteConfig(json, Encoder.Config);
+        json.WriteEndObject();
     }
 
     /// <summary>Frees the parameters, when the last computation that runs is done.</summary>

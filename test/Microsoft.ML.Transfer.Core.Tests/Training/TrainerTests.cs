@@ -129,6 +129,21 @@ public sealed class TrainerTests
     }
 
     [TestMethod]
+    public void ATrainedModelIsACheckpointFolder()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new Training(_files, Options);
+        run.Trainer.Run(Batches(10));
+        run.Model.Save(folder.File("model"), ["none", "some", "all"]);
+        using var loaded = PretrainedModel.Load(folder.File("model"));
+        using var trainer = new Trainer<LabeledBatch>(new HeadTask(loaded, loaded.Heads.Single()), Options);
+        Assert.AreEqual(run.Trainer.Evaluate(Collate(Examples)), trainer.Evaluate(Collate(Examples)));
+        StringAssert.Contains(File.ReadAllText(Path.Combine(folder.File("model"), "config.json")), "\"1\": \"some\"");
+        Assert.ThrowsExactly<ArgumentException>(() => run.Model.Save(folder.File("other"), ["none"]));
+        Assert.IsFalse(Directory.Exists(folder.File("other")));
+    }
+
+    [TestMethod]
     public void FrozenParametersStay()
     {
         using var run = new Training(_files, Options with { RateFactor = path => path.Value.StartsWith("layers/1/", StringComparison.Ordinal) || path.Value.StartsWith("heads/", StringComparison.Ordinal) ? 1f : 0f });
