@@ -29,6 +29,17 @@ internal sealed class Peer
         _vectors = new float[_texts.Count * _dimension];
     }
 
+    /// <summary>A fresh process's way to its first vector: loads an encoder and embeds one sentence.</summary>
+    public static void WriteFirst(string folder, int threads, TextWriter output)
+    {
+        using var encoder = Encoder.Load(folder);
+        var layout = new FeatureLayout(new EmbeddingOptions(), encoder.Config.LayerCount, encoder.Config.HiddenSize);
+        var vector = new float[layout.Dimension];
+        int[] ids = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+        new SequenceEmbedder(encoder, layout, Pooling.Mean, dense: null).Embed(new TokenBatchBuilder().Add(ids).Build(), vector, threads);
+        output.WriteLine(vector[0].ToString("R", CultureInfo.InvariantCulture));
+    }
+
     public void Serve(TextReader commands, TextWriter answers)
     {
         while (commands.ReadLine() is { } line)
@@ -48,6 +59,7 @@ internal sealed class Peer
         ["flops", "single", var tokens] => [Flops([Number(tokens)])],
         ["flops", _] => [Flops(_texts.Select(text => text.Ids.Length))],
         ["garbage"] => [Garbage()],
+        ["memory"] => [PeakMemory()],
         ["efficiency"] => [Efficiency(_texts, repetitions: Math.Max(1, 40 / _encoder.Config.LayerCount / _encoder.Config.LayerCount))],
         ["efficiency", var tokens] => [Efficiency([_texts[0] with { Ids = new int[Number(tokens)], TypeIds = new int[Number(tokens)] }], repetitions: 20_000 / Number(tokens) / _encoder.Config.LayerCount)],
         _ => throw new ArgumentException($"Unknown command '{string.Join(' ', command)}'.", nameof(command)),
@@ -94,6 +106,13 @@ internal sealed class Peer
         var before = GC.GetTotalAllocatedBytes(precise: true);
         Bulk(_texts);
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / _texts.Sum(text => text.Ids.Length);
+    }
+
+    /// <summary>The most memory that this process has had so far, in bytes.</summary>
+    private static double PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     /// <summary>

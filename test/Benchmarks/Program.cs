@@ -8,6 +8,13 @@ switch (args)
         new Peer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), format is [var name] ? Enum.Parse<WeightFormat>(name, ignoreCase: true) : WeightFormat.Float32)
             .Serve(Console.In, Console.Out);
         break;
+    case ["first", var folder, var threads]:
+        Peer.WriteFirst(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
+    case ["training-peer", var folder, var threads]:
+        using (var peer = new TrainingPeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
+            peer.Serve(Console.In, Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;

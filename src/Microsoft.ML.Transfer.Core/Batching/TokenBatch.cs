@@ -6,14 +6,14 @@ namespace Microsoft.ML.Transfer.Batching;
 /// </summary>
 public sealed class TokenBatch
 {
-    private readonly ReadOnlyMemory<int> _ids;
-    private readonly ReadOnlyMemory<int> _typeIds;
-    private readonly ReadOnlyMemory<int> _positions;
-    private readonly ReadOnlyMemory<int> _visible;
-    private readonly ReadOnlyMemory<int> _offsets;
+    private ReadOnlyMemory<int> _ids;
+    private ReadOnlyMemory<int> _typeIds;
+    private ReadOnlyMemory<int> _positions;
+    private ReadOnlyMemory<int> _visible;
+    private ReadOnlyMemory<int> _offsets;
 
     internal TokenBatch(ReadOnlyMemory<int> ids, ReadOnlyMemory<int> typeIds, ReadOnlyMemory<int> positions, ReadOnlyMemory<int> visible, ReadOnlyMemory<int> offsets) =>
-        (_ids, _typeIds, _positions, _visible, _offsets) = (ids, typeIds, positions, visible, offsets);
+        Show(ids, typeIds, positions, visible, offsets);
 
     /// <summary>The number of sequences.</summary>
     public int SequenceCount => _offsets.Length - 1;
@@ -38,4 +38,8 @@ public sealed class TokenBatch
 
     /// <summary>Sequence i is the tokens Offsets[i] to Offsets[i + 1]. <i>Shape:</i> [sequences + 1].</summary>
     public ReadOnlySpan<int> Offsets => _offsets.Span;
+
+    /// <summary>Makes this another batch: for an owner who lets nobody keep it.</summary>
+    internal void Show(ReadOnlyMemory<int> ids, ReadOnlyMemory<int> typeIds, ReadOnlyMemory<int> positions, ReadOnlyMemory<int> visible, ReadOnlyMemory<int> offsets) =>
+        (_ids, _typeIds, _positions, _visible, _offsets) = (ids, typeIds, positions, visible, offsets);
 }

@@ -3,6 +3,7 @@ namespace Microsoft.ML.Transfer.Batching;
 /// <summary>Packs sequences into a <see cref="TokenBatch"/>.</summary>
 public sealed class TokenBatchBuilder
 {
+    private readonly TokenBatch _view = new(default, default, default, default, default);
     private int[] _ids = [];
     private int[] _typeIds = [];
     private int[] _positions = [];
@@ -48,8 +49,12 @@ public sealed class TokenBatchBuilder
         _ids[..TokenCount], _typeIds[..TokenCount], _positions[..TokenCount], _hidesAny ? _visible[..TokenCount] : default(ReadOnlyMemory<int>), _offsets[..(_sequences + 1)]);
 
     /// <summary>The batch of everything added so far, in the memory of this object: valid until a sequence is added or all are removed.</summary>
-    internal TokenBatch View() => new(
-        _ids.AsMemory(0, TokenCount), _typeIds.AsMemory(0, TokenCount), _positions.AsMemory(0, TokenCount), _visible.AsMemory(0, _hidesAny ? TokenCount : 0), _offsets.AsMemory(0, _sequences + 1));
+    internal TokenBatch View()
+    {
+        _view.Show(
+            _ids.AsMemory(0, TokenCount), _typeIds.AsMemory(0, TokenCount), _positions.AsMemory(0, TokenCount), _visible.AsMemory(0, _hidesAny ? TokenCount : 0), _offsets.AsMemory(0, _sequences + 1));
+        return _view;
+    }
 
     /// <summary>Removes all sequences; their memory is kept for others.</summary>
     internal void Clear()

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.ML.Transfer.Models;
 
 namespace Microsoft.ML.Transfer;
 
@@ -15,7 +15,7 @@ internal sealed class FeatureLayout
     public FeatureLayout(EmbeddingOptions options, int layerCount, int hiddenSize, int? denseSize = null)
     {
         Layers = options.Layers.Resolve(layerCount);
-        Needed = Layers.ToFrozenSet();
+        Needed = LayerSelection.Of(Layers, layerCount);
         IsMean = options.Layers.IsMean;
         var blocks = denseSize is not null ? ["dense"] : IsMean ? ["mean"] : Layers.Select(layer => "layer" + layer.ToString(CultureInfo.InvariantCulture)).ToArray();
         var width = denseSize ?? hiddenSize;
@@ -30,7 +30,7 @@ internal sealed class FeatureLayout
     public ImmutableArray<int> Layers { get; }
 
     /// <summary>The same layers, for the encoder to keep.</summary>
-    public IReadOnlySet<int> Needed { get; }
+    public LayerSelection Needed { get; }
 
     /// <summary>Whether the layers are averaged before pooling, rather than put one after the other.</summary>
     public bool IsMean { get; }

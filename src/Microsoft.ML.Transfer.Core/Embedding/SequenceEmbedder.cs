@@ -39,6 +39,15 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
             Embed(windows, batches[0], destination, threads);
             return;
         }
+        if (threads == 1)
+        {
+            foreach (var batch in batches)
+            {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                Embed(windows, batch, destination, threads: 1);
+            }
+            return;
+        }
         var next = -1;
         Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
         {
@@ -57,18 +66,38 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     public void Embed(TokenBatch batch, Span<float> destination, int threads = 1)
     {
         using var use = dense?.BeginUse();
-        using var states = encoder.Forward(batch, layout.Needed, threads);
-        if (layout.IsMean)
+        var pass = encoder.Run(batch, layout.Needed, threads);
+        try
         {
-            Tensor[] layers = [.. layout.Layers.Select(layer => states[layer])];
-            PoolInto(states, states.Computation.Apply(_mean, layers), destination, column: 0);
-            return;
+            if (layout.IsMean)
+                PoolInto(pass, Mean(pass), destination, column: 0);
+            else
+                PoolEach(pass, destination);
         }
+        finally
+        {
+            pass.End();
+        }
+    }
+
+    private Tensor Mean(ForwardPass pass)
+    {
+        var count = layout.Layers.Length;
+        var layers = ArrayPool<Tensor>.Shared.Rent(count);
+        for (var i = 0; i < count; i++)
+            layers[i] = pass.States.Layers[layout.Layers[i]]!;
+        var mean = pass.Computation.Apply(_mean, layers.AsSpan(0, count));
+        ArrayPool<Tensor>.Shared.Return(layers, clearArray: true);
+        return mean;
+    }
+
+    private void PoolEach(ForwardPass pass, Span<float> destination)
+    {
         var column = 0;
         foreach (var layer in layout.Layers)
         {
             if (column < layout.Dimension)
-                PoolInto(states, states[layer], destination, column);
+                PoolInto(pass, pass.States.Layers[layer]!, destination, column);
             column += encoder.Config.HiddenSize;
         }
     }
@@ -85,11 +114,11 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     }
 
     /// <summary>Pools a layer into its columns of the vectors; columns past the last that is wanted are left out.</summary>
-    private void PoolInto(HiddenStates states, Tensor layer, Span<float> destination, int column)
+    private void PoolInto(ForwardPass pass, Tensor layer, Span<float> destination, int column)
     {
-        var pooled = states.Computation.Apply(_pool, layer, states.Offsets);
+        var pooled = pass.Computation.Apply(_pool, layer, pass.Sequences.Offsets);
         if (dense is not null)
-            pooled = dense.Forward(states.Computation, pooled);
+            pooled = dense.Forward(pass.Computation, pooled);
         var hidden = pooled.Shape.Columns;
         if (hidden == layout.Dimension)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Hub;
@@ -134,10 +135,14 @@ public sealed class TextEmbedder : IDisposable
             throw new ArgumentException($"Expected room for {texts.Length} vectors of {Dimension} numbers; got {destination.Length} numbers.", nameof(destination));
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
-        var windows = _windows.Cut(texts.ToArray(), parallel);
-        var vectors = new float[windows.Count * Dimension];
-        _sequences.Embed(windows, vectors, Options.TokensPerBatch, parallel);
+        // Rented: what goes to other threads cannot be a span, and vectors are the largest part of what a call needs.
+        var copies = ArrayPool<string?>.Shared.Rent(texts.Length);
+        texts.CopyTo(copies);
+        var windows = _windows.Cut(copies, texts.Length, parallel);
+        ArrayPool<string?>.Shared.Return(copies, clearArray: true);
 
+        var vectors = ArrayPool<float>.Shared.Rent(checked(windows.Count * Dimension));
+        _sequences.Embed(windows, vectors, Options.TokensPerBatch, parallel);
         var results = destination[..needed];
         results.Clear();
         for (var i = 0; i < windows.Count; i++)
@@ -145,6 +150,7 @@ public sealed class TextEmbedder : IDisposable
             var result = results.Slice(windows[i].Text * Dimension, Dimension);
             TensorPrimitives.MultiplyAdd(vectors.AsSpan(i * Dimension, Dimension), windows[i].Weight, result, result);
         }
+        ArrayPool<float>.Shared.Return(vectors);
         if (Options.Normalize is true)
         {
             for (var i = 0; i < texts.Length; i++)

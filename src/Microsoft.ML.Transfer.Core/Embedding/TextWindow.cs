@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.Transfer;
 
 /// <summary>A stretch of a text that the encoder reads at once.</summary>
@@ -5,4 +7,5 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Ids">Its token ids, special tokens included.</param>
 /// <param name="TypeIds">Their types.</param>
 /// <param name="Weight">Its share in the vector of the text; the shares of a text's windows add up to 1.</param>
-internal sealed record TextWindow(int Text, int[] Ids, int[] TypeIds, float Weight);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TextWindow(int Text, int[] Ids, int[] TypeIds, float Weight);

@@ -28,39 +28,70 @@ internal sealed class TextWindows
     }
 
     /// <summary>The windows of all texts, in order. Every text has at least one.</summary>
-    public IReadOnlyList<TextWindow> Cut(string?[] texts, ParallelOptions parallel)
+    /// <param name="texts">The texts; null is read as empty.</param>
+    /// <param name="count">How many of them.</param>
+    /// <param name="parallel">The number of threads, and what ends the work.</param>
+    public IReadOnlyList<TextWindow> Cut(string?[] texts, int count, ParallelOptions parallel)
     {
-        var windows = new TextWindow[texts.Length][];
-        if (texts.Length < 16)
+        var first = new TextWindow[count];
+        var others = new TextWindow[]?[count];
+        if (count < 16 || parallel.MaxDegreeOfParallelism == 1)
         {
-            for (var i = 0; i < texts.Length; i++)
-                windows[i] = Cut(i, texts[i]);
+            var ids = new List<int>();
+            for (var i = 0; i < count; i++)
+            {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                CutOne(i, ids);
+            }
         }
         else
         {
-            Parallel.For(0, texts.Length, parallel, i => windows[i] = Cut(i, texts[i]));
+            // One list a thread: most texts have one window, and then nothing is allocated for a text but its tokens.
+            Parallel.For(0, count, parallel, () => new List<int>(), (i, _, ids) => CutOne(i, ids), _ => { });
         }
-        return [.. windows.SelectMany(ofText => ofText)];
+        return others.AsSpan().IndexOfAnyExcept((TextWindow[]?)null) < 0 ? first : Joined();
+
+        List<int> CutOne(int i, List<int> ids)
+        {
+            ids.Clear();
+            _ = _tokenizer.EncodeIds(Prepare(texts[i]), ids);
+            (first[i], others[i]) = Cut(i, CollectionsMarshal.AsSpan(ids));
+            return ids;
+        }
+
+        List<TextWindow> Joined()
+        {
+            var all = new List<TextWindow>();
+            for (var i = 0; i < count; i++)
+            {
+                all.Add(first[i]);
+                all.AddRange(others[i] ?? []);
+            }
+            return all;
+        }
     }
 
-    private TextWindow[] Cut(int text, string? content)
+    private string? Prepare(string? content)
     {
         if (_prompt.Length > 0)
             content = _prompt + content;
-        if (_lowerCase)
-            content = content?.ToLowerInvariant();
-        var list = new List<int>();
-        _ = _tokenizer.EncodeIds(content, list);
-        var ids = CollectionsMarshal.AsSpan(list);
+        return _lowerCase ? content?.ToLowerInvariant() : content;
+    }
+
+    private (TextWindow First, TextWindow[]? Others) Cut(int text, ReadOnlySpan<int> ids)
+    {
         if (ids.Length <= _room || _longText == LongText.Truncate)
-            return [Window(text, ids[..Math.Min(ids.Length, _room)], weight: 1f)];
-        var windows = new TextWindow[(ids.Length + _room - 1) / _room];
-        for (var i = 0; i < windows.Length; i++)
+            return (Window(text, ids[..Math.Min(ids.Length, _room)], weight: 1f), null);
+        var others = new TextWindow[(ids.Length - 1) / _room];
+        for (var i = 0; i < others.Length; i++)
+            others[i] = Part(ids, i + 1);
+        return (Part(ids, 0), others);
+
+        TextWindow Part(ReadOnlySpan<int> whole, int i)
         {
-            var part = ids.Slice(i * _room, Math.Min(_room, ids.Length - i * _room));
-            windows[i] = Window(text, part, (float)part.Length / ids.Length);
+            var part = whole.Slice(i * _room, Math.Min(_room, whole.Length - i * _room));
+            return Window(text, part, (float)part.Length / whole.Length);
         }
-        return windows;
     }
 
     private TextWindow Window(int text, ReadOnlySpan<int> content, float weight)

@@ -14,7 +14,7 @@ internal static class TokenBudget
     /// smaller, so that all threads finish at about the same time. The tokens of a batch are packed without padding, so that nothing would be won by putting
     /// windows of like length together.
     /// </summary>
-    public static IReadOnlyList<Range> Split(IReadOnlyList<TextWindow> windows, int tokensPerBatch, int threads)
+    public static List<Range> Split(IReadOnlyList<TextWindow> windows, int tokensPerBatch, int threads)
     {
         var left = 0L;
         foreach (var window in windows)

@@ -34,16 +34,16 @@ public sealed class Decoder
         BatchLimits.Check(batch, Config);
         if (batch.SequenceCount != encoded.Offsets.Shape.Rows - 1)
             throw new ArgumentException($"The decoder needs one sequence for each of the encoder's {encoded.Offsets.Shape.Rows - 1}; got {batch.SequenceCount}.", nameof(batch));
-        var computation = encoded.Computation;
-        var mark = computation.Arena.Mark();
+        var recorder = attentions ? new AttentionRecorder() : null;
+        var pass = new ForwardPass(encoded.Computation);
         try
         {
-            var sequences = _stack.Prepare(computation, batch, attentions ? new AttentionRecorder() : null, new Memory(encoded.Output, encoded.Sequences, mark));
-            return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, layers: null), sequences);
+            pass.Run(_stack, batch, LayerSelection.All(Config.LayerCount), recorder, new Memory(encoded.Output, encoded.Sequences));
+            return new HiddenStates(pass, _stack, recorder);
         }
         catch
         {
-            computation.Arena.Release(mark);
+            pass.End();
             throw;
         }
     }

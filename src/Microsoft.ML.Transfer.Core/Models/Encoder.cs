@@ -15,18 +15,18 @@ namespace Microsoft.ML.Transfer.Models;
 public sealed class Encoder : IDisposable
 {
     private readonly ParameterSet _parameters;
-    private readonly ArenaPool _arenas;
+    private readonly PassPool _passes;
     private readonly TransformerStack _stack;
     private readonly Pooler? _pooler;
-    private readonly HashSet<int> _lastLayer;
+    private readonly LayerSelection _lastLayer;
 
     /// <summary>Builds the encoder of a model that has more parts; the model completes the parameters, and disposes of the encoder.</summary>
     internal Encoder(EncoderConfig config, ParameterSet parameters)
     {
         Config = config;
-        _lastLayer = [config.LayerCount];
+        _lastLayer = LayerSelection.Of([config.LayerCount], config.LayerCount);
         _parameters = parameters;
-        _arenas = new ArenaPool(parameters.Backend);
+        _passes = new PassPool(parameters);
         _stack = new TransformerStack(parameters, ParameterPath.Root, config);
         if (config.MayHavePooler && parameters.IsAvailable(ParameterPath.Root / "pooler" / "weight"))
             _pooler = new Pooler(parameters, ParameterPath.Root / "pooler", config);
@@ -99,35 +99,32 @@ public sealed class Encoder : IDisposable
     public HiddenStates Forward(TokenBatch batch, IReadOnlySet<int>? layers = null, int? threads = null, bool attentions = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        foreach (var layer in layers ?? (IReadOnlySet<int>)System.Collections.Immutable.ImmutableHashSet<int>.Empty)
-        {
-            if (layer < 0 || layer > Config.LayerCount)
-                throw new ArgumentOutOfRangeException(nameof(layers), layer, $"This encoder has the layers 0 (embeddings) to {Config.LayerCount}.");
-        }
-        BatchLimits.Check(batch, Config);
+        var selection = layers is null ? LayerSelection.All(Config.LayerCount) : LayerSelection.Of(layers, Config.LayerCount);
+        var recorder = attentions ? new AttentionRecorder() : null;
+        return new HiddenStates(Run(batch, selection, threads ?? Environment.ProcessorCount, recorder), _stack, recorder);
+    }
 
-        var use = _parameters.BeginUse();
-        var arena = _arenas.Rent();
+    /// <summary>Computes the hidden states of a batch without garbage. The caller ends the pass.</summary>
+    internal ForwardPass Run(TokenBatch batch, LayerSelection layers, int threads, AttentionRecorder? recorder = null)
+    {
+        BatchLimits.Check(batch, Config);
+        var pass = _passes.Rent();
         try
         {
-            arena.Threads = threads ?? Environment.ProcessorCount;
-            var computation = new Computation(_parameters.Backend, arena);
-            var recorder = attentions ? new AttentionRecorder() : null;
-            var sequences = _stack.Prepare(computation, batch, recorder);
-            var states = _stack.Forward(computation, batch, sequences, layers);
-            return new HiddenStates(_arenas, use, computation, _stack, states, sequences);
+            pass.Computation.Arena.Threads = threads;
+            pass.Run(_stack, batch, layers, recorder);
+            return pass;
         }
         catch
         {
-            _arenas.Return(arena);
-            use.Dispose();
+            pass.End();
             throw;
         }
     }
 
     /// <summary>
-    /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass: only the last layer is kept for the caller. The caller keeps the
-    /// encoder from being disposed; the hidden states live as long as what the computation's arena holds.
+    /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass: only the last layer is kept for the caller. They live in the
+    /// caller's arena until the caller releases it; the encoder must not be disposed before.
     /// </summary>
     /// <exception cref="ArgumentException">A token id, type or position is outside the model's range.</exception>
     public HiddenStates Forward(Computation computation, TokenBatch batch)
@@ -135,8 +132,9 @@ public sealed class Encoder : IDisposable
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(batch);
         BatchLimits.Check(batch, Config);
-        var sequences = _stack.Prepare(computation, batch, recorder: null);
-        return new HiddenStates(computation, _stack, _stack.Forward(computation, batch, sequences, _lastLayer), sequences);
+        var pass = new ForwardPass(computation, releases: false);
+        pass.Run(_stack, batch, _lastLayer, recorder: null);
+        return new HiddenStates(pass, _stack, recorder: null);
     }
 
     /// <summary>The pooler's output for each sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
@@ -154,6 +152,6 @@ public sealed class Encoder : IDisposable
     public void Dispose()
     {
         _parameters.Dispose();
-        _arenas.Dispose();
+        _passes.Dispose();
     }
 }

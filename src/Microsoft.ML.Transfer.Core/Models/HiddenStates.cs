@@ -1,5 +1,4 @@
 using Microsoft.ML.Transfer.Modules;
-using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer.Models;
@@ -10,23 +9,19 @@ namespace Microsoft.ML.Transfer.Models;
 /// </summary>
 public sealed class HiddenStates : IDisposable
 {
-    private readonly ArenaPool? _pool;
-    private readonly ParameterSet.Use _use;
-    private readonly Computation _computation;
+    private readonly ForwardPass _pass;
     private readonly TransformerStack _stack;
-    private readonly StackStates _states;
-    private readonly PackedSequences _sequences;
+    private readonly AttentionRecorder? _recorder;
     private bool _disposed;
 
-    internal HiddenStates(ArenaPool pool, ParameterSet.Use use, Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
-        (_pool, _use, _computation, _stack, _states, _sequences) = (pool, use, computation, stack, states, sequences);
-
-    /// <summary>Hidden states in an arena that others own: of a decoder, that of the memory that it read; of a training, that of its pass.</summary>
-    internal HiddenStates(Computation computation, TransformerStack stack, StackStates states, PackedSequences sequences) =>
-        (_computation, _stack, _states, _sequences) = (computation, stack, states, sequences);
+    /// <param name="pass">What computed them; ends with this object.</param>
+    /// <param name="stack">What it computed.</param>
+    /// <param name="recorder">What took down the attention weights; null where nobody asked for them.</param>
+    internal HiddenStates(ForwardPass pass, TransformerStack stack, AttentionRecorder? recorder) =>
+        (_pass, _stack, _recorder, LayerCount) = (pass, stack, recorder, pass.States.Layers.Length - 1);
 
     /// <summary>The number of transformer layers of the encoder; layers 0 to this one can have been kept.</summary>
-    public int LayerCount => _states.Layers.Length - 1;
+    public int LayerCount { get; }
 
     /// <summary>
     /// The hidden states of a layer. <i>Shape:</i> [tokens, hidden], the sequences packed one after the other. Those of the last layer are
@@ -41,7 +36,7 @@ public sealed class HiddenStates : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             ArgumentOutOfRangeException.ThrowIfNegative(layer);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
-            return _states.Layers[layer] ?? throw new InvalidOperationException($"Layer {layer} was not among the layers that were asked for.");
+            return _pass.States.Layers[layer] ?? throw new InvalidOperationException($"Layer {layer} was not among the layers that were asked for.");
         }
     }
 
@@ -51,7 +46,7 @@ public sealed class HiddenStates : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _sequences.Offsets;
+            return _pass.Sequences.Offsets;
         }
     }
 
@@ -72,15 +67,15 @@ public sealed class HiddenStates : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _states.BeforeNorm;
+            return _pass.States.BeforeNorm;
         }
     }
 
     /// <summary>The attention weights in the order of the layers; empty when they were not asked for. They outlive this object.</summary>
-    public IReadOnlyList<AttentionWeights> Attentions => _sequences.Context?.Recorder is { } recorder ? recorder.Self : [];
+    public IReadOnlyList<AttentionWeights> Attentions => _recorder is null ? [] : _recorder.Self;
 
     /// <summary>The weights of a decoder's attentions to the output of the encoder; empty when there are none or they were not asked for.</summary>
-    public IReadOnlyList<AttentionWeights> CrossAttentions => _sequences.Context?.Recorder is { } recorder ? recorder.Cross : [];
+    public IReadOnlyList<AttentionWeights> CrossAttentions => _recorder is null ? [] : _recorder.Cross;
 
     /// <summary>One vector a sequence, valid as long as the hidden states. <i>Shape:</i> [sequences, hidden].</summary>
     /// <param name="layer">The layer, which must have been kept.</param>
@@ -88,7 +83,14 @@ public sealed class HiddenStates : IDisposable
     public Tensor Pool(int layer, Pooling pooling) => Computation.Apply(pooling.ToOperation(), this[layer], Offsets);
 
     /// <summary>The sequences, for a decoder that reads these states.</summary>
-    internal PackedSequences Sequences => _sequences;
+    internal PackedSequences Sequences
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _pass.Sequences;
+        }
+    }
 
     /// <summary>For further operations on the hidden states, in the same memory.</summary>
     internal Computation Computation
@@ -96,7 +98,7 @@ public sealed class HiddenStates : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _computation;
+            return _pass.Computation;
         }
     }
 
@@ -106,14 +108,6 @@ public sealed class HiddenStates : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        if (_pool is null)
-        {
-            // Those of a caller's computation go when the caller frees its arena.
-            if (_sequences.Context?.Memory is { } memory)
-                _computation.Arena.Release(memory.Mark);
-            return;
-        }
-        _pool.Return(_computation.Arena);
-        _use.Dispose();
+        _pass.End();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -31,14 +32,16 @@ internal sealed class ConvolvedLayer : ILayer
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
         var output = _layer.Forward(computation, x, sequences);
-        var terms = new Tensor[_kernel.Length];
-        for (var k = 0; k < terms.Length; k++)
+        var terms = ArrayPool<Tensor>.Shared.Rent(_kernel.Length);
+        for (var k = 0; k < _kernel.Length; k++)
         {
             var shifted = sequences.Visible is { } visible
                 ? computation.Apply(_shifts[k], x, sequences.Offsets, visible)
                 : computation.Apply(_shifts[k], x, sequences.Offsets);
             terms[k] = _kernel[k].Forward(computation, shifted);
         }
-        return _norm.Forward(computation, computation.Apply(_activation, computation.Apply(Sum, terms)), output);
+        var sum = computation.Apply(Sum, terms.AsSpan(0, _kernel.Length));
+        ArrayPool<Tensor>.Shared.Return(terms, clearArray: true);
+        return _norm.Forward(computation, computation.Apply(_activation, sum), output);
     }
 }

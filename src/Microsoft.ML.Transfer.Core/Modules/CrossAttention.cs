@@ -29,14 +29,14 @@ internal sealed class CrossAttention : IBranch
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
-        var (states, source, _) = sequences.Context?.Memory ?? throw new InvalidOperationException("A decoder needs the output of an encoder.");
+        var (states, source) = sequences.Memory ?? throw new InvalidOperationException("A decoder needs the output of an encoder.");
         var query = _query.Forward(computation, x);
         var key = _key.Forward(computation, states);
         var value = _value.Forward(computation, states);
         ReadOnlySpan<Tensor> inputs = source.Visible is { } visible
             ? [query, key, value, sequences.Offsets, source.Offsets, visible]
             : [query, key, value, sequences.Offsets, source.Offsets];
-        sequences.Context?.Recorder?.Cross.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, source.Longest), _operation.Heads, inputs));
+        sequences.Recorder?.Cross.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, source.Longest), _operation.Heads, inputs));
         return _output.Forward(computation, computation.Apply(_operation, inputs));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -34,20 +35,31 @@ internal sealed class DisentangledMechanism : IAttentionMechanism
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor query, Tensor key, Tensor value, PackedSequences sequences)
     {
-        var context = sequences.Context!;
-        var inputs = new List<Tensor> { query, key, value, sequences.Offsets };
+        var inputs = new Inputs();
+        (inputs[0], inputs[1], inputs[2], inputs[3]) = (query, key, value, sequences.Offsets);
+        var count = 4;
         if (_relativeKey is not null)
-            inputs.Add(_relativeKey.Forward(computation, context.DistanceVectors!));
+            inputs[count++] = _relativeKey.Forward(computation, sequences.DistanceVectors!);
         if (_relativeQuery is not null)
-            inputs.Add(_relativeQuery.Forward(computation, context.DistanceVectors!));
-        if (context.DistanceRows is { } rows)
-            inputs.Add(rows);
+            inputs[count++] = _relativeQuery.Forward(computation, sequences.DistanceVectors!);
+        if (sequences.DistanceRows is { } rows)
+            inputs[count++] = rows;
         if (sequences.Visible is { } visible)
-            inputs.Add(visible);
+            inputs[count++] = visible;
         if (_scoreMix is not null)
-            inputs.AddRange([_scoreMix, _weightMix!]);
-        var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(inputs);
-        context.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
+        {
+            inputs[count++] = _scoreMix;
+            inputs[count++] = _weightMix!;
+        }
+        var all = ((ReadOnlySpan<Tensor>)inputs)[..count];
+        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
         return computation.Apply(_operation, all);
+    }
+
+    /// <summary>Room on the stack for everything that the operation can take.</summary>
+    [InlineArray(10)]
+    private struct Inputs
+    {
+        private Tensor _first;
     }
 }

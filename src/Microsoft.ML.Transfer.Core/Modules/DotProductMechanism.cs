@@ -24,14 +24,14 @@ internal sealed class DotProductMechanism : IAttentionMechanism
     public Tensor Forward(Computation computation, Tensor query, Tensor key, Tensor value, PackedSequences sequences)
     {
         var offsets = sequences.Offsets;
-        ReadOnlySpan<Tensor> inputs = (sequences.Visible, sequences.Context?.DistanceBias) switch
+        ReadOnlySpan<Tensor> inputs = (sequences.Visible, sequences.DistanceBias) switch
         {
             (null, null) => [query, key, value, offsets, offsets],
             ({ } visible, null) => [query, key, value, offsets, offsets, visible],
             (null, { } bias) => [query, key, value, offsets, offsets, bias],
             ({ } visible, { } bias) => [query, key, value, offsets, offsets, visible, bias],
         };
-        sequences.Context?.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, sequences.Longest), _operation.Heads, inputs));
+        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, sequences.Longest), _operation.Heads, inputs));
         return computation.Apply(_operation, inputs);
     }
 }

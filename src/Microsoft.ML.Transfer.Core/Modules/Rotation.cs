@@ -18,7 +18,7 @@ internal sealed class Rotation
 
     /// <summary>Shape: [tokens, heads · head size] → [tokens, heads · head size].</summary>
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences) =>
-        computation.Apply(_operation, x, sequences.Context!.Positions!, _table);
+        computation.Apply(_operation, x, sequences.Positions!, _table);
 
     /// <summary>
     /// The cosines of each position's angles, then their sines. Positions times frequencies are rounded to float32 before cosine and sine are

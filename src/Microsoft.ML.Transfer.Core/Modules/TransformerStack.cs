@@ -43,57 +43,49 @@ internal sealed class TransformerStack
     public Tensor Words => _embeddings.Words;
 
     /// <summary>Uploads what all layers need to know of a batch.</summary>
-    public PackedSequences Prepare(Computation computation, TokenBatch batch, AttentionRecorder? recorder, Memory? memory = null)
+    public void Prepare(Computation computation, TokenBatch batch, PackedSequences sequences, AttentionRecorder? recorder, Memory? memory = null)
     {
-        var sequences = PackedSequences.Upload(computation.Arena, batch);
-        if (recorder is null && memory is null && _config.Attention.Rotary is null && _distanceBias is null && _distances is null)
-            return sequences;
-        var context = new LayerContext
-        {
-            Recorder = recorder,
-            Memory = memory,
-            Positions = _config.Attention.Rotary is null ? null : computation.Arena.Upload(batch.Positions),
-            DistanceBias = _distanceBias?.Forward(computation, sequences.Longest),
-            DistanceVectors = _distances?.Vectors(computation),
-            DistanceRows = _distances?.Rows(computation.Arena, sequences.Longest),
-        };
-        return sequences with { Context = context };
+        sequences.Upload(computation.Arena, batch);
+        sequences.Recorder = recorder;
+        sequences.Memory = memory;
+        sequences.Positions = _config.Attention.Rotary is null ? null : computation.Arena.Upload(batch.Positions);
+        sequences.DistanceBias = _distanceBias?.Forward(computation, sequences.Longest);
+        sequences.DistanceVectors = _distances?.Vectors(computation);
+        sequences.DistanceRows = _distances?.Rows(computation.Arena, sequences.Longest);
     }
 
     /// <summary>Computes the layers.</summary>
     /// <param name="computation">The pass through the model.</param>
     /// <param name="batch">The tokens.</param>
     /// <param name="sequences">What <see cref="Prepare"/> made of them.</param>
-    /// <param name="layers">Which layers to keep; all when null. Those past the last of them are not computed.</param>
-    public StackStates Forward(Computation computation, TokenBatch batch, PackedSequences sequences, IReadOnlySet<int>? layers)
+    /// <param name="layers">Which layers to keep. Those past the last of them are not computed.</param>
+    /// <param name="states">Takes the results.</param>
+    public void Forward(Computation computation, TokenBatch batch, PackedSequences sequences, LayerSelection layers, StackStates states)
     {
         var arena = computation.Arena;
-        var kept = new Tensor?[_layers.Length + 1];
-        Tensor? beforeNorm = null;
-        var last = layers is null ? _layers.Length : layers.Count == 0 ? 0 : layers.Max();
+        var kept = states.Clear(_layers.Length);
         var place = arena.Mark();
-        for (var i = 0; i <= last; i++)
+        for (var i = 0; i <= layers.Last; i++)
         {
             // A layer's output moves to where its first temporary stood; where the layer before is not wanted any more, to that one's place.
             var start = arena.Mark();
             var output = i == 0 ? computation.Drop(_embeddings.Forward(computation, batch)) : Layer(computation, i - 1, kept[i - 1]!, sequences);
-            var forget = i > 0 && layers is not null && !layers.Contains(i - 1);
+            var forget = i > 0 && !layers.Contains(i - 1);
             if (forget)
                 kept[i - 1] = null;
             else
                 place = start;
             if (i == _layers.Length && _norm is not null)
             {
-                if (layers is null && _config.Norm.KeepsBeforeFinal)
+                if (layers.IsAll && _config.Norm.KeepsBeforeFinal)
                 {
-                    beforeNorm = output = computation.Keep(place, output);
+                    states.BeforeNorm = output = computation.Keep(place, output);
                     place = arena.Mark();
                 }
                 output = _norm.Forward(computation, output);
             }
             kept[i] = computation.Keep(place, output);
         }
-        return new StackStates(kept, beforeNorm);
     }
 
     /// <summary>The common case makes no closure: a pass without a tape leaves no garbage.</summary>
@@ -108,9 +100,22 @@ internal sealed class TransformerStack
     public Tensor Output(Computation computation, Tensor last) => _output is null ? last : _output.Forward(computation, last);
 }
 
-/// <summary>What each layer of a stack made of a batch.</summary>
-/// <param name="Layers">
-/// The embeddings, then each layer; the last one normalised where the model does so; null where not kept. <i>Shape:</i> [tokens, hidden] each.
-/// </param>
-/// <param name="BeforeNorm">The last layer before that normalisation, where the model counts it apart and all layers were kept.</param>
-internal readonly record struct StackStates(Tensor?[] Layers, Tensor? BeforeNorm);
+/// <summary>What each layer of a stack made of a batch. One object serves one batch after the other.</summary>
+internal sealed class StackStates
+{
+    /// <summary>The embeddings, then each layer, the last one normalised where the model does so; null where not kept. <i>Shape:</i> [tokens, hidden] each.</summary>
+    public Tensor?[] Layers { get; private set; } = [];
+
+    /// <summary>The last layer before that normalisation, where the model counts it apart and all layers were kept.</summary>
+    public Tensor? BeforeNorm { get; set; }
+
+    /// <summary>Forgets the batch before, and makes room for a stack of so many layers.</summary>
+    public Tensor?[] Clear(int layerCount)
+    {
+        if (Layers.Length != layerCount + 1)
+            Layers = new Tensor?[layerCount + 1];
+        Array.Clear(Layers);
+        BeforeNorm = null;
+        return Layers;
+    }
+}

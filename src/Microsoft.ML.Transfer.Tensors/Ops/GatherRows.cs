@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
-using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -70,10 +69,8 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
     {
         for (var table = 0; table < gradients.Inputs.Length; table += 2)
         {
-            if (gradients.OfInputs[table] is not { } dx)
-                continue;
-            var tasks = new RowScatter(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats);
-            gradients.Arena.ForkJoin.Run(ref tasks);
+            if (gradients.OfInputs[table] is { } dx)
+                Kernels.Best.ScatterRows(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats, gradients.Arena.ForkJoin);
         }
     }
 }

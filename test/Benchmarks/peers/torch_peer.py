@@ -7,7 +7,7 @@ import time
 import torch
 
 from bert import Bert
-from make_models import POSITIONS, VOCABULARY
+from shapes import POSITIONS, VOCABULARY
 
 folder, threads = sys.argv[1], int(sys.argv[2])
 torch.set_num_threads(threads)

@@ -6,6 +6,18 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 /// <content>The kernels of gradients.</content>
 internal abstract unsafe partial class Kernels
 {
+    /// <summary>How many numbers a task of <see cref="SumSquares"/> adds up.</summary>
+    public const int SquarePiece = 16_384;
+
+    /// <summary>How many sums <see cref="SumSquares"/> gives.</summary>
+    public static int SquarePieces(int count) => (count + SquarePiece - 1) / SquarePiece;
+
+    /// <inheritdoc cref="SquareSums{V}"/>
+    public abstract void SumSquares(float* x, int count, float* sums, ForkJoin threads);
+
+    /// <inheritdoc cref="RowScatter{V}"/>
+    public abstract void ScatterRows(float* x, int* indices, int rows, int columns, float* table, ForkJoin threads);
+
     /// <inheritdoc cref="PanelProduct{V}"/>
     public abstract void AddProduct(in ProductOperands operands, ForkJoin threads);
 
@@ -28,6 +40,18 @@ internal abstract unsafe partial class Kernels
 /// <content>The kernels of gradients.</content>
 internal sealed unsafe partial class Kernels<V>
 {
+    public override void SumSquares(float* x, int count, float* sums, ForkJoin threads)
+    {
+        var tasks = new SquareSums<V>(x, count, sums);
+        threads.Run(ref tasks);
+    }
+
+    public override void ScatterRows(float* x, int* indices, int rows, int columns, float* table, ForkJoin threads)
+    {
+        var tasks = new RowScatter<V>(x, indices, rows, columns, table);
+        threads.Run(ref tasks);
+    }
+
     public override void AddProduct(in ProductOperands operands, ForkJoin threads)
     {
         var tasks = new PanelProduct<V>(operands);

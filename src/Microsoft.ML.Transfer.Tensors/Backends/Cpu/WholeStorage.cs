@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
@@ -23,14 +21,11 @@ internal static unsafe class WholeStorage
     public static double SumOfSquares(CpuTensor tensor, CpuArena arena)
     {
         var count = tensor.Storage.Length;
-        var pieces = (count + CountPerTask - 1) / CountPerTask;
+        var pieces = Kernels.SquarePieces(count);
         var mark = arena.Mark();
         var sums = (float*)arena.AllocateScratch((long)pieces * sizeof(float));
         fixed (float* start = tensor.Storage)
-        {
-            var tasks = new Squares(start, count, sums);
-            arena.ForkJoin.Run(ref tasks);
-        }
+            Kernels.Best.SumSquares(start, count, sums, arena.ForkJoin);
         var sum = 0.0;
         for (var i = 0; i < pieces; i++)
             sum += sums[i];
@@ -43,14 +38,5 @@ internal static unsafe class WholeStorage
         public int TaskCount => (count + CountPerTask - 1) / CountPerTask;
 
         public void Run(int task, int worker) => new Span<float>(start + (nint)task * CountPerTask, Math.Min(CountPerTask, count - task * CountPerTask)).Fill(value);
-    }
-
-    private readonly struct Squares(float* start, int count, float* sums) : IParallelTasks
-    {
-        public int TaskCount => (count + CountPerTask - 1) / CountPerTask;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int task, int worker) =>
-            sums[task] = TensorPrimitives.SumOfSquares(new ReadOnlySpan<float>(start + (nint)task * CountPerTask, Math.Min(CountPerTask, count - task * CountPerTask)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
@@ -196,10 +195,7 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
     private void Add(float* product, int width, float* gradient, nint stride, int rows)
     {
         for (var i = 0; i < rows; i++)
-        {
-            var target = new Span<float>(gradient + i * stride, _forward.HeadSize);
-            TensorPrimitives.Add(target, new ReadOnlySpan<float>(product + (nint)i * width, _forward.HeadSize), target);
-        }
+            VectorRows<V>.Add(gradient + i * stride, product + (nint)i * width, _forward.HeadSize);
     }
 
     [StructLayout(LayoutKind.Auto)]

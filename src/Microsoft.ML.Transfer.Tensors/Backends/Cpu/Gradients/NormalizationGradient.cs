@@ -50,18 +50,15 @@ internal unsafe struct NormalizationGradient<V> : IParallelTasks
         for (var task = 0; task < TaskCount; task++)
         {
             if (_operands.GainGradient != null)
-                AddTo(_operands.GainGradient, SumsOf(task), columns);
+                VectorRows<V>.Add(_operands.GainGradient, SumsOf(task), columns);
             if (_operands.BiasGradient != null)
-                AddTo(_operands.BiasGradient, SumsOf(task) + _width, columns);
+                VectorRows<V>.Add(_operands.BiasGradient, SumsOf(task) + _width, columns);
         }
     }
 
     private readonly float* SumsOf(int task) => _operands.Scratch + 2 * (nint)(_operands.Workers + task) * _width;
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;
-
-    private static void AddTo(float* sum, float* addend, int count) =>
-        System.Numerics.Tensors.TensorPrimitives.Add(new ReadOnlySpan<float>(sum, count), new ReadOnlySpan<float>(addend, count), new Span<float>(sum, count));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Row(nint start, float* normal, float* gradient, float* gain, float* bias)
@@ -71,9 +68,9 @@ internal unsafe struct NormalizationGradient<V> : IParallelTasks
         var dy = _operands.ResultGradient + start;
         new ReadOnlySpan<float>(forward.X + start, columns).CopyTo(new Span<float>(normal, columns));
         if (forward.Residual != null)
-            AddTo(normal, forward.Residual + start, columns);
+            VectorRows<V>.Add(normal, forward.Residual + start, columns);
         new Span<float>(normal + columns, _width - columns).Clear();
-        System.Numerics.Tensors.TensorPrimitives.Multiply(new ReadOnlySpan<float>(dy, columns), new ReadOnlySpan<float>(forward.Gain, columns), new Span<float>(gradient, columns));
+        VectorRows<V>.Multiply(gradient, dy, forward.Gain, columns);
         new Span<float>(gradient + columns, _width - columns).Clear();
 
         if (forward.Centred)
@@ -88,22 +85,16 @@ internal unsafe struct NormalizationGradient<V> : IParallelTasks
         for (var j = 0; j < _width; j += V.Count)
             V.Store(V.Load(normal + j) * factors, normal + j);
 
-        AddProducts(gain, dy, normal, columns);
-        AddTo(bias, dy, columns);
+        VectorRows<V>.AddProducts(gain, dy, normal, columns);
+        VectorRows<V>.Add(bias, dy, columns);
         var meanOfGradient = V.Broadcast(forward.Centred ? Sum(gradient) / columns : 0f);
         var meanOfProduct = V.Broadcast(-Dot(gradient, normal) / columns);
         for (var j = 0; j < _width; j += V.Count)
             V.Store(factors * V.MultiplyAdd(V.Load(normal + j), meanOfProduct, V.Load(gradient + j) - meanOfGradient), gradient + j);
         if (_operands.XGradient != null)
-            AddTo(_operands.XGradient + start, gradient, columns);
+            VectorRows<V>.Add(_operands.XGradient + start, gradient, columns);
         if (_operands.ResidualGradient != null)
-            AddTo(_operands.ResidualGradient + start, gradient, columns);
-    }
-
-    private static void AddProducts(float* sum, float* a, float* b, int count)
-    {
-        var sums = new Span<float>(sum, count);
-        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(a, count), new ReadOnlySpan<float>(b, count), sums, sums);
+            VectorRows<V>.Add(_operands.ResidualGradient + start, gradient, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

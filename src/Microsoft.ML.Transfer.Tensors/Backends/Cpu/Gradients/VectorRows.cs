@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
+
+namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
+
+/// <summary>Sums and products of short rows, optimised from the first call on. Whole vectors first, then the numbers past the last of them.</summary>
+internal static unsafe class VectorRows<V>
+    where V : unmanaged, ISimdVector<V>
+{
+    /// <summary>sum += x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(float* sum, float* x, int count)
+    {
+        var whole = count / V.Count * V.Count;
+        for (var j = 0; j < whole; j += V.Count)
+            V.Store(V.Load(sum + j) + V.Load(x + j), sum + j);
+        for (var j = whole; j < count; j++)
+            sum[j] += x[j];
+    }
+
+    /// <summary>sum += x ⊙ y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProducts(float* sum, float* x, float* y, int count)
+    {
+        var whole = count / V.Count * V.Count;
+        for (var j = 0; j < whole; j += V.Count)
+            V.Store(V.MultiplyAdd(V.Load(x + j), V.Load(y + j), V.Load(sum + j)), sum + j);
+        for (var j = whole; j < count; j++)
+            sum[j] += x[j] * y[j];
+    }
+
+    /// <summary>product = x ⊙ y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(float* product, float* x, float* y, int count)
+    {
+        var whole = count / V.Count * V.Count;
+        for (var j = 0; j < whole; j += V.Count)
+            V.Store(V.Load(x + j) * V.Load(y + j), product + j);
+        for (var j = whole; j < count; j++)
+            product[j] = x[j] * y[j];
+    }
+
+    /// <summary>Σ x², in two sums that take turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float SumOfSquares(float* x, int count)
+    {
+        var pairs = count / (2 * V.Count) * (2 * V.Count);
+        var (even, odd) = (V.Zero, V.Zero);
+        for (var j = 0; j < pairs; j += 2 * V.Count)
+        {
+            even = V.MultiplyAdd(V.Load(x + j), V.Load(x + j), even);
+            odd = V.MultiplyAdd(V.Load(x + j + V.Count), V.Load(x + j + V.Count), odd);
+        }
+        var sum = V.Sum(even + odd);
+        for (var j = pairs; j < count; j++)
+            sum += x[j] * x[j];
+        return sum;
+    }
+}
