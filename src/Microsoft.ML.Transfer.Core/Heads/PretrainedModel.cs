@@ -101,7 +101,7 @@ public sealed class PretrainedModel : IDisposable
         try
         {
             var encoder = new Encoder(config, parameters);
-            var model = new PretrainedModel(encoder, decoder: null, parameters, family, [head]);
+            var model = new PretrainedModel(encoder, decoder: null, parameters, ModelFamilies.Of(config.ModelType, nameof(PretrainedModel)), [head]);
             parameters.Complete();
             return model;
         }
