@@ -46,12 +46,7 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
             return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, classCount, seed) with { Notice = shipped.Notice };
         }
-        if (!Directory.Exists(model) && !HubModel.IsName(model))
-        {
-            throw new DirectoryNotFoundException(
-                $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
-        }
-        var sentence = SentenceModel.Read(HubModel.Locate(model, hub));
+        var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
         var config = checkpoint.Config;
@@ -77,9 +72,9 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
     /// <param name="classNames">The name of each class.</param>
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> classNames)
     {
-        var (_, config, head) = Describe(Config, Name, Head.ScoreCount);
+        var (family, config, head) = Describe(Config, Name, Head.ScoreCount);
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.Encoder.Parameters, Names(Config, Name, config, head)));
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.Encoder.Parameters, Names(family, config, head)));
         return new(StringComparer.Ordinal)
         {
             [ConfigName] = WriteConfig(head, classNames),
@@ -95,10 +90,9 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
         var (family, config, head) = Describe(json, source, classCount);
         IParameterSource values = seed is { } start
             ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
-            : new CheckpointParameters(weights, Names(json, source, config, head));
-        if (tokenizer.IdLimit > config.VocabularySize)
-            throw new InvalidDataException($"{name}: the tokenizer's ids go up to {tokenizer.IdLimit - 1}, but the encoder has vectors for the {config.VocabularySize} ids from 0.");
-        return new ClassifierModel(name, PretrainedModel.Create(config, head, values), tokenizer, json);
+            : new CheckpointParameters(weights, Names(family, config, head));
+        EmbedderModel.CheckFit(name, tokenizer, config);
+        return new ClassifierModel(name, PretrainedModel.Create(family, config, [head], values), tokenizer, json);
     }
 
     /// <summary>The family, the architecture, and the head for that many classes.</summary>
@@ -113,7 +107,7 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
         return (family, family.ReadConfig(reader), head with { Size = classCount });
     }
 
-    private static WeightNames Names(JsonElement json, string source, EncoderConfig config, HeadDefinition head) => ModelFamilies.Of(json, source).Names(config).With(head.Rules());
+    private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition head) => family.Names(config).With(head.Rules());
 
     private static JsonElement Parse(ReadOnlyMemory<byte> config, string source)
     {
@@ -132,13 +126,7 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
             // Members that begin with _ say where the model stood.
             foreach (var member in Config.EnumerateObject().Where(member => !member.Name.StartsWith('_') && !OwnMembers.Contains(member.Name, StringComparer.Ordinal)))
                 member.WriteTo(json);
-            json.WriteStartArray("architectures");
-            json.WriteStringValue(head.Architectures[0]);
-            json.WriteEndArray();
-            json.WriteStartObject("id2label");
-            for (var i = 0; i < classNames.Count; i++)
-                json.WriteString(i.ToString(System.Globalization.CultureInfo.InvariantCulture), classNames[i]);
-            json.WriteEndObject();
+            PretrainedModel.WriteHead(json, head, classNames);
             json.WriteEndObject();
         }
         return stream.ToArray();

@@ -14,31 +14,13 @@ internal sealed class SequenceScorer(Encoder encoder, TaskHead head)
 
     private readonly HashSet<int> _lastLayer = [encoder.Config.LayerCount];
 
-    /// <summary>Computes the scores (logits). Each thread carries a batch of its own through the model; a single batch is shared between the threads instead.</summary>
+    /// <summary>Computes the scores (logits), batch by batch as <see cref="TokenBudget.ForEach"/> says.</summary>
     /// <param name="windows">The sequences.</param>
     /// <param name="destination"><i>Shape:</i> [sequences, scores], row-major.</param>
     /// <param name="parallel">The number of threads, and what ends the work after the batches at hand.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public void Score(IReadOnlyList<TextWindow> windows, float[] destination, ParallelOptions parallel)
-    {
-        parallel.CancellationToken.ThrowIfCancellationRequested();
-        var threads = parallel.MaxDegreeOfParallelism;
-        var batches = TokenBudget.Split(windows, TokensPerBatch, threads);
-        if (batches.Count == 1)
-        {
-            Score(windows, batches[0], destination, threads);
-            return;
-        }
-        var next = -1;
-        Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
-        {
-            for (var i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
-            {
-                parallel.CancellationToken.ThrowIfCancellationRequested();
-                Score(windows, batches[i], destination, threads: 1);
-            }
-        });
-    }
+    public void Score(IReadOnlyList<TextWindow> windows, float[] destination, ParallelOptions parallel) =>
+        TokenBudget.ForEach(windows, TokensPerBatch, parallel, (range, threads) => Score(windows, range, destination, threads));
 
     private void Score(IReadOnlyList<TextWindow> windows, Range range, float[] destination, int threads)
     {

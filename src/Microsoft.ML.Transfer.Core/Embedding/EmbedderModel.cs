@@ -100,13 +100,25 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     }
 
     /// <summary>Refuses a tokenizer and an encoder that were not made for each other, before the first odd id.</summary>
+    /// <exception cref="InvalidDataException">The tokenizer has ids for which the encoder has no vectors.</exception>
+    public static void CheckFit(string name, IEncoderTokenizer tokenizer, EncoderConfig config)
+    {
+        if (tokenizer.IdLimit > config.VocabularySize)
+            throw new InvalidDataException($"{name}: the tokenizer's ids go up to {tokenizer.IdLimit - 1}, but the encoder has vectors for the {config.VocabularySize} ids from 0.");
+    }
+
     private static EmbedderModel Create(string name, string? notice, IEncoderTokenizer tokenizer, Encoder encoder)
     {
-        if ((tokenizer.IdLimit ?? 0) <= encoder.Config.VocabularySize)
+        try
+        {
+            CheckFit(name, tokenizer, encoder.Config);
             return new EmbedderModel(name, notice, encoder, tokenizer);
-        var size = encoder.Config.VocabularySize;
-        encoder.Dispose();
-        throw new InvalidDataException($"{name}: the tokenizer's ids go up to {tokenizer.IdLimit - 1}, but the encoder has vectors for the {size} ids from 0.");
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
     }
 
     private static byte[] WriteConfig(ModelFamily family, EncoderConfig config)

@@ -21,43 +21,15 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     private readonly ConcurrentBag<TokenBatchBuilder> _builders = [];
 
     /// <summary>
-    /// Computes the vectors of any number of windows. Each thread carries a batch of its own through all layers and then takes the next, so that
-    /// no thread waits for another before the end; a single batch is shared between the threads instead.
+    /// Computes the vectors of any number of windows, batch by batch as <see cref="TokenBudget.ForEach"/> says.
     /// </summary>
     /// <param name="windows">The tokens.</param>
     /// <param name="destination"><i>Shape:</i> [windows, dimension], row-major.</param>
     /// <param name="tokensPerBatch">The most tokens that are computed together.</param>
     /// <param name="parallel">The number of threads, and what ends the work after the batches at hand.</param>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public void Embed(IReadOnlyList<TextWindow> windows, float[] destination, int tokensPerBatch, ParallelOptions parallel)
-    {
-        parallel.CancellationToken.ThrowIfCancellationRequested();
-        var threads = parallel.MaxDegreeOfParallelism;
-        var batches = TokenBudget.Split(windows, tokensPerBatch, threads);
-        if (batches.Count == 1)
-        {
-            Embed(windows, batches[0], destination, threads);
-            return;
-        }
-        if (threads == 1)
-        {
-            foreach (var batch in batches)
-            {
-                parallel.CancellationToken.ThrowIfCancellationRequested();
-                Embed(windows, batch, destination, threads: 1);
-            }
-            return;
-        }
-        var next = -1;
-        Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
-        {
-            for (var i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
-            {
-                parallel.CancellationToken.ThrowIfCancellationRequested();
-                Embed(windows, batches[i], destination, threads: 1);
-            }
-        });
-    }
+    public void Embed(IReadOnlyList<TextWindow> windows, float[] destination, int tokensPerBatch, ParallelOptions parallel) =>
+        TokenBudget.ForEach(windows, tokensPerBatch, parallel, (range, threads) => Embed(windows, range, destination, threads));
 
     /// <summary>Computes the vectors of a batch.</summary>
     /// <param name="batch">The tokens.</param>

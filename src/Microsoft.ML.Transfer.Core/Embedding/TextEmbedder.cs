@@ -179,16 +179,10 @@ public sealed class TextEmbedder : IDisposable
             var shipped = ShippedModels.Load(model, options.WeightFormat);
             return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model }.Complete(options, model));
         }
-        var isFolder = Directory.Exists(model);
-        if (!isFolder && !HubModel.IsName(model))
-        {
-            throw new DirectoryNotFoundException(
-                $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
-        }
-        var sentence = SentenceModel.Read(HubModel.Locate(model, hub));
+        var sentence = SentenceModel.Find(model, hub);
         var completed = sentence.Complete(options, model);
         var loaded = EmbedderModel.LoadFolder(sentence, model, completed, tokenizer);
-        return Create(isFolder ? loaded : loaded with { PortableName = model }, () => completed);
+        return Create(Directory.Exists(model) ? loaded : loaded with { PortableName = model }, () => completed);
     }
 
     private static TextEmbedder Create(EmbedderModel model, Func<EmbeddingOptions> options)

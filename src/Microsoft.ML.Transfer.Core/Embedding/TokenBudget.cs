@@ -10,6 +10,45 @@ internal static class TokenBudget
     private const int SmallestBatch = 256;
 
     /// <summary>
+    /// Computes windows in batches. Each thread carries a batch of its own through the whole model and then takes the next, so that no thread waits for another
+    /// before the end; a single batch is shared between the threads instead.
+    /// </summary>
+    /// <param name="windows">The tokens.</param>
+    /// <param name="tokensPerBatch">The most tokens that are computed together.</param>
+    /// <param name="parallel">The number of threads, and what ends the work after the batches at hand.</param>
+    /// <param name="compute">Computes some of the windows, with so many threads.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static void ForEach(IReadOnlyList<TextWindow> windows, int tokensPerBatch, ParallelOptions parallel, Action<Range, int> compute)
+    {
+        parallel.CancellationToken.ThrowIfCancellationRequested();
+        var threads = parallel.MaxDegreeOfParallelism;
+        var batches = Split(windows, tokensPerBatch, threads);
+        if (batches.Count == 1)
+        {
+            compute(batches[0], threads);
+            return;
+        }
+        if (threads == 1)
+        {
+            foreach (var batch in batches)
+            {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                compute(batch, 1);
+            }
+            return;
+        }
+        var next = -1;
+        Parallel.For(0, Math.Min(threads, batches.Count), parallel, _ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < batches.Count; i = Interlocked.Increment(ref next))
+            {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
+                compute(batches[i], 1);
+            }
+        });
+    }
+
+    /// <summary>
     /// Consecutive windows of at most <paramref name="tokensPerBatch"/> tokens together, but at least one window. Towards the end the batches become
     /// smaller, so that all threads finish at about the same time. The tokens of a batch are packed without padding, so that nothing would be won by putting
     /// windows of like length together.

@@ -48,22 +48,7 @@ public sealed class PretrainedModel : IDisposable
         var names = family.Names(config).With(heads.SelectMany(head => head.Rules()));
 
         using var weights = checkpoint.OpenWeights();
-        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, new CheckpointParameters(weights, names));
-        try
-        {
-            var encoder = new Encoder(config, parameters);
-            var decoder = family.ReadDecoder is not null && parameters.IsAvailable(new ParameterPath("decoder/layers/0/attention/query/weight"))
-                ? new Decoder(family.ReadDecoder(json), parameters, encoder)
-                : null;
-            var model = new PretrainedModel(encoder, decoder, parameters, family, heads);
-            parameters.Complete();
-            return model;
-        }
-        catch
-        {
-            parameters.Dispose();
-            throw;
-        }
+        return Create(family, config, heads, new CheckpointParameters(weights, names), backend, family.ReadDecoder is { } read ? () => read(json) : null);
     }
 
     /// <summary>Loads the encoder of a checkpoint folder with a new head, to be trained: its weights are drawn from a seed.</summary>
@@ -90,18 +75,28 @@ public sealed class PretrainedModel : IDisposable
         head = head with { Size = scoreCount };
 
         using var weights = checkpoint.OpenWeights();
-        return Create(config, head, new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head), backend);
+        return Create(family, config, [head], new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head), backend);
     }
 
-    /// <summary>Builds an encoder with one head.</summary>
+    /// <summary>Builds an encoder with its heads.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="config">The architecture.</param>
+    /// <param name="heads">The heads.</param>
+    /// <param name="values">The values of all parameters.</param>
+    /// <param name="backend">What computes; the processor when left out.</param>
+    /// <param name="readDecoder">The architecture of the decoder, which is built where there are values for one; null for models without.</param>
     /// <exception cref="InvalidDataException">The values do not fit the architecture; everything that is wrong is listed.</exception>
-    internal static PretrainedModel Create(EncoderConfig config, HeadDefinition head, IParameterSource values, Backend? backend = null)
+    internal static PretrainedModel Create(
+        ModelFamily family, EncoderConfig config, IReadOnlyList<HeadDefinition> heads, IParameterSource values, Backend? backend = null, Func<EncoderConfig>? readDecoder = null)
     {
         var parameters = new ParameterSet(backend ?? CpuBackend.Instance, values);
         try
         {
             var encoder = new Encoder(config, parameters);
-            var model = new PretrainedModel(encoder, decoder: null, parameters, ModelFamilies.Of(config.ModelType, nameof(PretrainedModel)), [head]);
+            var decoder = readDecoder is not null && parameters.IsAvailable(new ParameterPath("decoder/layers/0/attention/query/weight"))
+                ? new Decoder(readDecoder(), parameters, encoder)
+                : null;
+            var model = new PretrainedModel(encoder, decoder, parameters, family, heads);
             parameters.Complete();
             return model;
         }
@@ -110,6 +105,20 @@ public sealed class PretrainedModel : IDisposable
             parameters.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Writes what a configuration says of a head: the published class, and the names of its classes where it has any.</summary>
+    internal static void WriteHead(Utf8JsonWriter json, HeadDefinition head, IReadOnlyList<string> labels)
+    {
+        json.WriteStartArray("architectures");
+        json.WriteStringValue(head.Architectures[0]);
+        json.WriteEndArray();
+        if (labels.Count == 0)
+            return;
+        json.WriteStartObject("id2label");
+        for (var i = 0; i < labels.Count; i++)
+            json.WriteString(i.ToString(CultureInfo.InvariantCulture), labels[i]);
+        json.WriteEndObject();
     }
 
     /// <summary>
@@ -140,21 +149,7 @@ public sealed class PretrainedModel : IDisposable
         json.WriteStartObject();
         json.WriteString("model_type", Encoder.Config.ModelType);
         if (_definitions.Count > 0)
-        {
-            json.WriteStartArray("architectures");
-            json.WriteStringValue(_definitions[0].Architectures[0]);
-            json.WriteEndArray();
-        }
-        if (size > 0)
-        {
-            json.WriteStartObject("id2label");
-            for (var i = 0; i < size; i++)
-            {
-                var id = i.ToString(CultureInfo.InvariantCulture);
-                json.WriteString(id, labels?[i] ?? $"LABEL_{id}");
-            }
-            json.WriteEndObject();
-        }
+            WriteHead(json, _definitions[0], labels ?? [.. Enumerable.Range(0, size).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))]);
         _family.WriteConfig(json, Encoder.Config);
         json.WriteEndObject();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Hub;
 
 namespace Microsoft.ML.Transfer.SentenceTransformers;
 
@@ -31,6 +32,15 @@ internal sealed record SentenceModel
 
     /// <summary>The prompt that is used where none is asked for.</summary>
     public string? DefaultPrompt { get; init; }
+
+    /// <summary>Reads what a model says, which is fetched where it is one of the Hub.</summary>
+    /// <param name="model">A folder, or a name on the Hub.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, nor is it a name on the Hub.</exception>
+    public static SentenceModel Find(string model, HubOptions? hub) => Directory.Exists(model) || HubModel.IsName(model)
+        ? Read(HubModel.Locate(model, hub))
+        : throw new DirectoryNotFoundException(
+            $"There is no model '{model}': neither a folder of that name nor a shipped model. Shipped: {string.Join(", ", ShippedModels.Names)}. Models of the Hub are named 'organization/name'.");
 
     /// <summary>Reads what a folder says.</summary>
     /// <exception cref="FileNotFoundException">A module lacks its configuration.</exception>

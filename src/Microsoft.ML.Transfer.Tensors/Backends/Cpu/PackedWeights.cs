@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Quantized;
+using Microsoft.ML.Transfer.Tensors.Serialization;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
@@ -77,18 +77,10 @@ internal readonly unsafe struct PackedWeights
     /// <param name="start">The first of them, in the order of the panels.</param>
     /// <param name="count">How many.</param>
     /// <param name="destination">Where they go.</param>
-    public void Widen(nint start, int count, float* destination)
-    {
-        var stored = new ReadOnlySpan<ushort>((ushort*)Memory + start, count);
-        if (Format == WeightFormat.Float16)
-        {
-            TensorPrimitives.ConvertToSingle(System.Runtime.InteropServices.MemoryMarshal.Cast<ushort, Half>(stored), new Span<float>(destination, count));
-            return;
-        }
-        var bits = new Span<uint>(destination, count);
-        TensorPrimitives.ConvertTruncating(stored, bits);
-        TensorPrimitives.ShiftLeft(bits, 16, bits);
-    }
+    public void Widen(nint start, int count, float* destination) => FloatWidening.Convert(
+        Format == WeightFormat.Float16 ? SafetensorsType.Float16 : SafetensorsType.BFloat16,
+        new ReadOnlySpan<byte>((ushort*)Memory + start, count * sizeof(ushort)),
+        new Span<float>(destination, count));
 
     private void Narrow(float* panels)
     {
