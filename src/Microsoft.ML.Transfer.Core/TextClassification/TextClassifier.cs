@@ -29,6 +29,8 @@ public sealed class TextClassifier : IDisposable
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
+    internal TunedModel Tuned => _model.Tuned;
+
     /// <summary>Fine-tunes a pre-trained model to classes. The same arguments give the same bits on any number of threads.</summary>
     /// <param name="model">A folder in the Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
     /// <param name="examples">What to learn from, of at least two classes.</param>
