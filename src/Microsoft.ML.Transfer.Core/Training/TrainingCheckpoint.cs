@@ -15,6 +15,7 @@ internal static class TrainingCheckpoint
     private const string StepsKey = "steps";
     private const string PassesKey = "passes";
     private const string HashKey = "sha256";
+    private const string PenaltyKey = "penalty";
     private const string ValuesPrefix = "parameter/";
 
     public static void Save(string path, TrainingState state)
@@ -26,7 +27,7 @@ internal static class TrainingCheckpoint
             for (var i = 0; i < parameter.State.Count; i++)
                 tensors.Add(SafetensorsTensor.FromFloat32(StateName(i, parameter.Path), [parameter.State[i].Length], parameter.State[i]));
         }
-        SafetensorsWriter.Save(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = Format,
             [StepsKey] = state.StepsTaken.ToString(CultureInfo.InvariantCulture),
@@ -34,7 +35,10 @@ internal static class TrainingCheckpoint
             // The order of the model, which a safetensors file does not keep.
             [ValuesPrefix] = string.Join('\n', state.Parameters.Select(parameter => parameter.Path.Value)),
             [HashKey] = Hash(state),
-        });
+        };
+        if (state.PenaltyHash is not null)
+            metadata[PenaltyKey] = state.PenaltyHash;
+        SafetensorsWriter.Save(path, tensors, metadata);
     }
 
     public static TrainingState Load(string path)
@@ -46,7 +50,7 @@ internal static class TrainingCheckpoint
             || !ulong.TryParse(Text(file, PassesKey, path), NumberStyles.None, CultureInfo.InvariantCulture, out var passes))
             throw new InvalidDataException($"{path}: the number of steps is missing or no number.");
         var parameters = Text(file, ValuesPrefix, path).Split('\n').Select(name => Read(file, new ParameterPath(name), path)).ToList();
-        var state = new TrainingState(steps, passes, parameters);
+        var state = new TrainingState(steps, passes, parameters) { PenaltyHash = file.Metadata.GetValueOrDefault(PenaltyKey) };
         if (!string.Equals(Text(file, HashKey, path), Hash(state), StringComparison.Ordinal))
             throw new InvalidDataException($"{path}: the numbers in the file are not those that were saved; their SHA-256 differs. Take an earlier checkpoint.");
         return state;

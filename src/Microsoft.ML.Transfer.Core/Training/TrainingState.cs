@@ -7,7 +7,11 @@ namespace Microsoft.ML.Transfer.Training;
 /// <param name="StepsTaken">How many steps were taken.</param>
 /// <param name="Passes">How many batches were computed, which dropout counts.</param>
 /// <param name="Parameters">The parameters in the order of the model.</param>
-internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList<SavedParameter> Parameters);
+internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList<SavedParameter> Parameters)
+{
+    /// <summary>The hash of what a penalty draws the parameters to; null where there is none.</summary>
+    public string? PenaltyHash { get; init; }
+}
 
 /// <summary>A parameter of a training.</summary>
 /// <param name="Path">Where it stands in the model.</param>
