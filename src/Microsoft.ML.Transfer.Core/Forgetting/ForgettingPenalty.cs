@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -22,8 +23,9 @@ public abstract record ForgettingPenalty
     /// <exception cref="ArgumentException">What the penalty goes by is of another model.</exception>
     internal abstract PenaltyTerm TermOf(ParameterPath path, Shape shape, bool hasStart);
 
-    /// <summary>Refuses options outside their range.</summary>
-    internal abstract void Check();
+    private protected static float AtLeast0(float value, [CallerMemberName] string name = "") => value >= 0 && float.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0.");
 }
 
 /// <summary>Strength / 2 Σ importance (w − start)² of one parameter.</summary>
@@ -40,18 +42,22 @@ internal readonly record struct PenaltyTerm(float Strength, bool IsAnchored, flo
 public sealed record L2Sp : ForgettingPenalty
 {
     /// <summary>α, at least 0. 0.1 by default.</summary>
-    public float Alpha { get; init; } = 0.1f;
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    public float Alpha
+    {
+        get;
+        init => field = AtLeast0(value);
+    } = 0.1f;
 
     /// <summary>β, at least 0. 0.01 by default.</summary>
-    public float Beta { get; init; } = 0.01f;
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    public float Beta
+    {
+        get;
+        init => field = AtLeast0(value);
+    } = 0.01f;
 
     internal override PenaltyTerm TermOf(ParameterPath path, Shape shape, bool hasStart) => new(hasStart ? Alpha : Beta, hasStart);
-
-    internal override void Check()
-    {
-        OptionRange.Require(Alpha, Alpha >= 0 && float.IsFinite(Alpha), "The strength of the pull to the start must be at least 0.");
-        OptionRange.Require(Beta, Beta >= 0 && float.IsFinite(Beta), "The strength of the pull of new weights to 0 must be at least 0.");
-    }
 }
 
 /// <summary>
@@ -69,10 +75,13 @@ public sealed record ElasticWeightConsolidation(ParameterValues Importance) : Fo
     /// λ, at least 0: how much the earlier task counts beside the new one. 1 by default; where losses are means over examples, as here, it stands for as many earlier examples as
     /// there are new ones.
     /// </summary>
-    public float Strength { get; init; } = 1f;
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or not finite.</exception>
+    public float Strength
+    {
+        get;
+        init => field = AtLeast0(value);
+    } = 1f;
 
     internal override PenaltyTerm TermOf(ParameterPath path, Shape shape, bool hasStart) =>
         hasStart && Importance.TryGet(path, shape, out var values) ? new PenaltyTerm(Strength, IsAnchored: true, values) : default;
-
-    internal override void Check() => OptionRange.Require(Strength, Strength >= 0 && float.IsFinite(Strength), "The strength must be at least 0.");
 }

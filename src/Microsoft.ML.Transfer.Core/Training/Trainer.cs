@@ -149,7 +149,7 @@ public sealed class Trainer<TBatch> : IDisposable
     /// </summary>
     /// <param name="path">A file, in safetensors format; one that is there is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => TrainingCheckpoint.Save(path, SaveState() with { PenaltyHash = _penalty?.Hash() });
+    public void Save(string path) => TrainingCheckpoint.Save(path, SaveState());
 
     /// <summary>
     /// Goes on from where a training with the same task, options and batches was saved: the steps that follow give the same bits as without the interruption. With a penalty, this
@@ -158,27 +158,23 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or of a training of other parameters, with another optimizer or another penalty; nothing was changed.</exception>
-    public void Restore(string path)
-    {
-        var state = TrainingCheckpoint.Load(path);
-        if (!string.Equals(state.PenaltyHash, _penalty?.Hash(), StringComparison.Ordinal))
-        {
-            throw new InvalidDataException(
-                $"{path}: the saved training and this one are not drawn to the same weights by a penalty. The trainer must have the penalty of the saved training, and be made with the weights that it began with.");
-        }
-        RestoreState(state);
-    }
+    public void Restore(string path) => RestoreState(TrainingCheckpoint.Load(path));
 
     /// <summary>What a training is made of besides its examples and options: the parameters, what the optimizer remembers of them, and how far it went.</summary>
     internal TrainingState SaveState() => new(
         StepsTaken,
         _passes,
-        [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))]);
+        [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))])
+    {
+        PenaltyHash = _penalty?.Hash(),
+    };
 
     /// <summary>Goes back to a saved state.</summary>
-    /// <exception cref="InvalidDataException">The state is that of other parameters or another optimizer.</exception>
+    /// <exception cref="InvalidDataException">The state is that of other parameters, another optimizer or another penalty; nothing was changed.</exception>
     internal void RestoreState(TrainingState state)
     {
+        if (!string.Equals(state.PenaltyHash, _penalty?.Hash(), StringComparison.Ordinal))
+            throw new InvalidDataException("The saved training and this one are not drawn to the same weights by a penalty. The trainer must have the penalty of the saved training, and be made with the weights that it began with.");
         if (state.Parameters.Count != _parameters.Count)
             throw new InvalidDataException($"The saved training has {state.Parameters.Count} parameters; this one trains {_parameters.Count}.");
         foreach (var (saved, parameter) in state.Parameters.Zip(_parameters))

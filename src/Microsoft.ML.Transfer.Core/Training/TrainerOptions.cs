@@ -47,7 +47,6 @@ public sealed record TrainerOptions
 
     internal void Check()
     {
-        Penalty?.Check();
         Schedule.Check();
         OptionRange.Require(Epochs, Epochs >= 1, "A training has at least one epoch.");
         OptionRange.Require(MaximumSteps, MaximumSteps is null or >= 1, "A training has at least one step.");

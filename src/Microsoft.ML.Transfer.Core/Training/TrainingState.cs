@@ -11,6 +11,12 @@ internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList
 {
     /// <summary>The hash of what a penalty draws the parameters to; null where there is none.</summary>
     public string? PenaltyHash { get; init; }
+
+    /// <summary>What whoever runs the training keeps beside it, by name.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Tensors that whoever runs the training keeps beside it, such as the best weights so far.</summary>
+    public IReadOnlyDictionary<ParameterPath, float[]> Kept { get; init; } = new Dictionary<ParameterPath, float[]>();
 }
 
 /// <summary>A parameter of a training.</summary>
