@@ -13,7 +13,8 @@ namespace Microsoft.ML.Transfer.Forgetting;
 /// </summary>
 internal sealed class AppliedPenalty
 {
-    private const string NewHeads = "heads/";
+    /// <summary>What the paths of heads begin with.</summary>
+    public const string NewHeads = "heads/";
 
     private readonly Backend _backend;
     private readonly Arena _memory;

@@ -1,7 +1,10 @@
+using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Pretraining;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Autograd;
+using Microsoft.ML.Transfer.Tokenizers;
 using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.Forgetting;
@@ -65,6 +68,30 @@ public static class FisherInformation
         if (labels == 0)
             throw new ArgumentException($"The {count} batches have no labels to measure by.", nameof(batches));
         return new ParameterValues(parameters.Select((parameter, i) => (parameter.Key, parameter.Value.Shape, Scaled(sums[i], (float)(1 / labels)))));
+    }
+
+    /// <summary>The estimate for the encoder of a masked language model, from masked tokens in texts, each text a batch: what it needs to know the language.</summary>
+    /// <param name="checkpoint">A folder in the Hugging Face layout, with a head for masked tokens and a tokenizer.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="masking">What is masked; as in training, 15 % of the tokens, when null.</param>
+    /// <param name="seed">Which tokens are masked.</param>
+    /// <param name="threads">How many threads compute; as many as there are processors when null. The result does not depend on it.</param>
+    /// <param name="cancellation">Ends the work after the text at hand.</param>
+    /// <returns>F of all parameters but those of heads.</returns>
+    /// <exception cref="ArgumentException">The texts have no tokens.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">A file of the checkpoint is malformed.</exception>
+    /// <exception cref="NotSupportedException">The checkpoint has no head for masked tokens, or its tokenizer no mask token.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ParameterValues OfMaskedLanguageModel(
+        string checkpoint, IReadOnlyList<string> texts, MaskingOptions? masking = null, ulong seed = 0, int? threads = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        using var model = PretrainedModel.Load(checkpoint);
+        var head = model.Heads.FirstOrDefault(head => head.Objective == Objective.MaskedLanguageModel)
+            ?? throw new NotSupportedException($"{checkpoint}: the checkpoint has no head for masked tokens.");
+        var batches = MaskedTexts.Batches(PretrainedTokenizer.Load(checkpoint), texts, masking ?? new MaskingOptions(), seed, model.Encoder.Config.MaximumPositions, tokensPerBatch: 0);
+        return Estimate(new HeadTask(model, head), batches, path => !path.Value.StartsWith(AppliedPenalty.NewHeads, StringComparison.Ordinal), threads, cancellation);
     }
 
     private static float Read(Tensor loss)
