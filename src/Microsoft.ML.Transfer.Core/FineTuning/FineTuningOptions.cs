@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Training;
 
@@ -83,6 +84,18 @@ public record FineTuningOptions
         get;
         init => field = Require(value, value >= 1, nameof(BatchesPerStep), "must be at least 1");
     } = 1;
+
+    /// <summary>What keeps the weights near where they began, so that the model does not forget what it knew; null for nothing.</summary>
+    public ForgettingPenalty? Penalty { get; init; }
+
+    /// <summary>Whether the summary and the model card say how far each part of the model went from where it began. It takes the memory of a copy of the weights.</summary>
+    public bool ReportsForgetting { get; init; }
+
+    /// <summary>
+    /// Texts in which masked tokens are predicted before and after the training, for the report of what was forgotten; null for none. The checkpoint must have a head for masked
+    /// tokens. Has a meaning only with <see cref="ReportsForgetting"/>.
+    /// </summary>
+    public IReadOnlyList<string>? ForgettingTexts { get; init; }
 
     /// <summary>Whether the activations of each layer are computed again in the backward pass: about a third more time for much less memory.</summary>
     public bool RecomputesLayers { get; init; }
@@ -182,7 +195,7 @@ public record FineTuningOptions
 
     /// <summary>Everything in a line that the bits of a training depend on; threads and progress are not among it.</summary>
     internal virtual string TrainingSettings() => FormattableString.Invariant(
-        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Layers}");
+        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Layers} {Penalty}");
 
     internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? 1e-3 : width switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
@@ -32,6 +33,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
     public bool LowerCase { get; init; }
 
+    /// <summary>Where the checkpoint stands; null where it has no folder.</summary>
+    public string? Folder { get; private init; }
+
     /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
     public string? Card { get; set; }
 
@@ -59,7 +63,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition, seed) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, definition, seed) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -95,6 +99,20 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         if (Card is not null)
             entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
         return entries;
+    }
+
+    /// <summary>Ends a training: completes its summary, and writes the model card.</summary>
+    /// <param name="task">What the model does.</param>
+    /// <param name="options">How it was trained.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="summary">How the training went.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public FineTuningSummary Finish(string task, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
+    {
+        if (summary.Forgetting is not null && options.ForgettingTexts is { Count: > 0 } texts && Folder is { } folder)
+            summary = summary with { Forgetting = ForgettingReport.Measure(folder, Model.Encoder.Parameters, texts, seed: seed, threads: options.Threads, cancellation: cancellation) };
+        Card = ModelCard.Write(this, task, options, seed, summary);
+        return summary;
     }
 
     /// <summary>The tokenizer for texts of at most so many tokens.</summary>

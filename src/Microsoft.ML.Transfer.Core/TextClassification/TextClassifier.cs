@@ -71,8 +71,7 @@ public sealed class TextClassifier : IDisposable
             var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [];
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, Measure), options, seed);
-            var summary = run.Run(training, keptOut, cancellationToken);
-            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run(training, keptOut, cancellationToken), cancellationToken);
             return new TextClassifier(loaded) { Summary = summary };
         }
         catch

@@ -96,6 +96,24 @@ public sealed class CpuBackend : Backend
     }
 
     /// <inheritdoc/>
+    public override double AddPenalty(Tensor parameter, Tensor? anchor, Tensor? importance, float strength, Tensor gradient, Arena arena)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(gradient);
+        ArgumentNullException.ThrowIfNull(arena);
+        return QuadraticPenalty.Add((CpuTensor)parameter, (CpuTensor?)anchor, (CpuTensor?)importance, strength, (CpuTensor)gradient, (CpuArena)arena);
+    }
+
+    /// <inheritdoc/>
+    public override void AddSquares(Tensor tensor, float factor, Tensor sum, Arena arena)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(sum);
+        ArgumentNullException.ThrowIfNull(arena);
+        ScaledSquares.Add((CpuTensor)tensor, factor, (CpuTensor)sum, (CpuArena)arena);
+    }
+
+    /// <inheritdoc/>
     public override void Update(ParameterUpdate update, Tensor parameter, Tensor gradient, ReadOnlySpan<Tensor> state, Arena arena)
     {
         ArgumentNullException.ThrowIfNull(update);
