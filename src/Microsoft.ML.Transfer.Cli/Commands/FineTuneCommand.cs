@@ -21,7 +21,7 @@ internal static class FineTuneCommand
         var rate = new Option<double?>("--learning-rate") { HelpName = "X", Description = "The highest learning rate; by the size of the model when left out." };
         var length = new Option<int?>("--max-length") { HelpName = "N", Description = "The most tokens of a text; the model's own limit when left out." };
         var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the texts that is kept out to choose the best epoch; 0 when left out." };
-        var train = new Option<string>("--train") { HelpName = "all|head|top:N", Description = "How much of the model is trained.", DefaultValueFactory = _ => "all" };
+        var train = new Option<string>("--train") { HelpName = "HOW", Description = "How much of the model is trained: all, head, top:N, bitfit, lora:RANK, adapters:SIZE, prefix:LENGTH, prompt:LENGTH or ia3; +decay:FACTOR, +unfreeze and +probe:EPOCHS follow where wanted.", DefaultValueFactory = _ => "all" };
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "The same seed gives the same model.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
         var command = new Command("finetune", "Fine-tune an encoder to the classes of texts.")
@@ -42,7 +42,7 @@ internal static class FineTuneCommand
                 LearningRate = parsed.GetValue(rate),
                 MaximumLength = parsed.GetValue(length),
                 ValidationShare = parsed.GetValue(validation),
-                Layers = ParseLayers(parsed.GetRequiredValue(train)),
+                Adaptation = ParseAdaptation(parsed.GetRequiredValue(train)),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
             });
@@ -52,13 +52,15 @@ internal static class FineTuneCommand
         return command;
     }
 
-    private static TrainedLayers ParseLayers(string text)
+    private static Adaptation ParseAdaptation(string text)
     {
-        const string Top = "top:";
-        if (text is "all" or "head")
-            return text is "all" ? TrainedLayers.All : TrainedLayers.HeadOnly;
-        return text.StartsWith(Top, StringComparison.Ordinal) && int.TryParse(text[Top.Length..], System.Globalization.CultureInfo.InvariantCulture, out var count) && count >= 1
-            ? TrainedLayers.Top(count)
-            : throw new BadInputException($"--train {text}: expected all, head, or top:N with N of at least 1.");
+        try
+        {
+            return Adaptation.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException($"--train {text}: {e.Message}");
+        }
     }
 }

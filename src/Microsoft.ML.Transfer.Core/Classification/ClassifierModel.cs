@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
@@ -37,14 +38,15 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
     /// <param name="classCount">The number of classes.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static ClassifierModel LoadNew(string model, int classCount, ulong seed, HubOptions? hub)
+    /// <param name="adaptation">What is put into the encoder; null for nothing.</param>
+    public static ClassifierModel LoadNew(string model, int classCount, ulong seed, HubOptions? hub, Adaptation? adaptation = null)
     {
         if (ShippedModels.Contains(model))
         {
             using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
             var archive = shipped.ToArchive(new EmbeddingOptions());
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, classCount, seed) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, classCount, seed, adaptation) with { Notice = shipped.Notice };
         }
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
@@ -53,7 +55,7 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, classCount, seed) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, classCount, seed, adaptation) with { LowerCase = sentence.LowerCase };
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -85,14 +87,15 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
 
     public void Dispose() => Model.Dispose();
 
-    private static ClassifierModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, int classCount, ulong? seed)
+    private static ClassifierModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, int classCount, ulong? seed, Adaptation? adaptation = null)
     {
         var (family, config, head) = Describe(json, source, classCount);
         IParameterSource values = seed is { } start
             ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
             : new CheckpointParameters(weights, Names(family, config, head));
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new ClassifierModel(name, PretrainedModel.Create(family, config, [head], values), tokenizer, json);
+        var plan = adaptation is null || seed is null ? null : new AdaptationPlan(adaptation, config, new SeededParameters(seed.Value));
+        return new ClassifierModel(name, PretrainedModel.Create(family, config, [head], values, adaptation: plan), tokenizer, json);
     }
 
     /// <summary>The family, the architecture, and the head for that many classes.</summary>

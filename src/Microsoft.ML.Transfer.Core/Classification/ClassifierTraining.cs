@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 using Microsoft.ML.Transfer.Training;
@@ -18,15 +19,23 @@ internal sealed class ClassifierTraining(TextClassifier classifier, FineTuningOp
         var config = classifier.Model.Model.Encoder.Config;
         var batches = new ShuffledBatches<Example, LabeledBatch>(training, options.BatchSize, seed, Collate);
         var task = new HeadTask(classifier.Model.Model, classifier.Model.Head, HeadLoss.OneClass, options.LabelSmoothing);
+        foreach (var phase in options.Adaptation.Phases(config, options.Epochs))
+            Run(task, phase, batches, training.Count, validation, cancellationToken);
+        classifier.Model.Model.MergeAdaptation();
+    }
+
+    private void Run(HeadTask task, AdaptationPhase phase, ShuffledBatches<Example, LabeledBatch> batches, int examples, IReadOnlyList<Example> validation, CancellationToken cancellationToken)
+    {
+        var config = classifier.Model.Model.Encoder.Config;
         using var trainer = new Trainer<LabeledBatch>(task, new TrainerOptions
         {
             Schedule = new LearningRateSchedule(options.LearningRateFor(config.HiddenSize)) { WarmupFraction = options.WarmupShare },
             Optimizer = new AdamW { WeightDecay = options.WeightDecay },
-            Epochs = options.Epochs,
+            Epochs = phase.Epochs,
             Dropout = options.Dropout,
             Seed = seed,
             Threads = options.Threads,
-            RateFactor = options.Layers.RateFactor(config),
+            RateFactor = phase.RateFactor,
         });
         var best = new BestWeights(trainer.Trained.Select(path => task.Parameters[path]));
         var watch = Stopwatch.StartNew();
@@ -38,7 +47,7 @@ internal sealed class ClassifierTraining(TextClassifier classifier, FineTuningOp
                 var result = endsEpoch && validation.Count > 0 ? Validate(validation, cancellationToken) : null;
                 if (result is not null)
                     best.Offer(result);
-                options.Progress?.Invoke(Report(step, endsEpoch, result, training.Count, batches.StepsPerEpoch, watch.Elapsed));
+                options.Progress?.Invoke(Report(step, endsEpoch, result, examples, batches.StepsPerEpoch, watch.Elapsed));
             },
             cancellationToken);
         best.Restore();

@@ -21,7 +21,7 @@ public record FineTuningOptions
 
     /// <summary>
     /// The highest learning rate, above 0. Where null, by the size of the model: 3e-5 for encoders of width 768 and more (Devlin et al., 2019, take 2e-5 to 5e-5), 1e-4 from
-    /// width 384, 3e-4 below (Turc et al., 2019, for compact models); 1e-3 where the head alone is trained.
+    /// width 384, 3e-4 below (Turc et al., 2019, for compact models); 1e-3 where the head alone is trained, and that of its paper for each other <see cref="Adaptation"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     public double? LearningRate
@@ -81,13 +81,13 @@ public record FineTuningOptions
         init => field = Require(value, value is >= 0 and < 1, nameof(ValidationShare), "must be at least 0 and below 1");
     }
 
-    /// <summary>How much of the model is trained; everything by default.</summary>
+    /// <summary>How much of the model is trained, and in what order; everything at once by default.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public TrainedLayers Layers
+    public Adaptation Adaptation
     {
         get;
-        init => field = value ?? throw Null(nameof(Layers));
-    } = TrainedLayers.All;
+        init => field = value ?? throw Null(nameof(Adaptation));
+    } = Adaptation.Full;
 
     /// <summary>How many threads compute, in training and later, at least 1; as many as there are processors where null. The results do not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -100,12 +100,7 @@ public record FineTuningOptions
     /// <summary>Told of each step after it was taken, on the thread that trains; null for nobody.</summary>
     public Action<FineTuningProgress>? Progress { get; init; }
 
-    internal double LearningRateFor(int width) => LearningRate ?? (Layers.IsHeadOnly ? 1e-3 : width switch
-    {
-        >= 768 => 3e-5,
-        >= 384 => 1e-4,
-        _ => 3e-4,
-    });
+    internal double LearningRateFor(int width) => LearningRate ?? Adaptation.LearningRate(width);
 
     private static ArgumentNullException Null(string name) => new(name);
 

@@ -62,7 +62,7 @@ public sealed class TextClassifier : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
         CheckClasses(examples, classCount);
         options ??= new FineTuningOptions();
-        var loaded = ClassifierModel.LoadNew(model, classCount, seed, hub);
+        var loaded = ClassifierModel.LoadNew(model, classCount, seed, hub, options.Adaptation);
         try
         {
             var classifier = new TextClassifier(loaded, options.MaximumLength);

@@ -73,7 +73,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
         var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, _options with { Progress = log.Report + _options.Progress }, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)

@@ -109,7 +109,7 @@ public sealed class SaveLoadTests
 
     private void AssertRefused(Action<ZipArchive> tamper, string message)
     {
-        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Layers = TrainedLayers.HeadOnly });
+        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Adaptation = Adaptation.HeadOnly });
         using var stream = Save(model.Last());
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
             tamper(archive);
