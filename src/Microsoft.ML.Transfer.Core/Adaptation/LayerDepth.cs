@@ -26,5 +26,5 @@ internal static class LayerDepth
         return int.TryParse(number[..number.IndexOf('/')], NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? config.LayerCount - layer : config.LayerCount;
     }
 
-    public static bool IsHead(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || path.Value.StartsWith("pooler/", StringComparison.Ordinal);
+    public static bool IsHead(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || path.Value is "pooler" || path.Value.StartsWith("pooler/", StringComparison.Ordinal);
 }

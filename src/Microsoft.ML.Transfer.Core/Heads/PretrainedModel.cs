@@ -64,7 +64,11 @@ public sealed class PretrainedModel : IDisposable
     /// <exception cref="FileNotFoundException">The folder lacks the configuration or the weights.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, the model type is not known, or the weights do not fit the configuration.</exception>
     /// <exception cref="NotSupportedException">Models of this family have no head for the objective.</exception>
-    public static PretrainedModel LoadWithNewHead(string folder, Objective objective, int scoreCount, ulong seed, Backend? backend = null)
+    public static PretrainedModel LoadWithNewHead(string folder, Objective objective, int scoreCount, ulong seed, Backend? backend = null) =>
+        LoadAdapted(folder, objective, scoreCount, seed, adaptation: null, backend);
+
+    /// <summary>The same with what an adaptation puts into the encoder, from the same seed.</summary>
+    internal static PretrainedModel LoadAdapted(string folder, Objective objective, int scoreCount, ulong seed, Adaptation? adaptation, Backend? backend = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scoreCount, 1);
         var checkpoint = CheckpointFolder.Open(folder);
@@ -76,9 +80,11 @@ public sealed class PretrainedModel : IDisposable
         var head = heads.Find(head => head.Objective == objective)
             ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {objective} that could be new; they have {(heads.Count == 0 ? "none" : string.Join(", ", heads.Select(head => head.Objective).Distinct()))}.");
         head = head with { Size = scoreCount };
+        var seeded = new SeededParameters(seed);
+        var plan = adaptation is null ? null : new AdaptationPlan(adaptation, config, seeded);
 
         using var weights = checkpoint.OpenWeights();
-        return Create(family, config, [head], new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head), backend);
+        return Create(family, config, [head], new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), seeded, head), backend, adaptation: plan);
     }
 
     /// <summary>Builds an encoder with its heads.</summary>

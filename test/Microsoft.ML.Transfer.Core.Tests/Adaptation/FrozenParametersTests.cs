@@ -1,34 +1,26 @@
 using Microsoft.ML.Transfer.TestSupport;
 
-namespace Microsoft.ML.Transfer.Core.Tests.Classification;
+namespace Microsoft.ML.Transfer.Core.Tests.Adaptations;
 
 [TestClass]
-public sealed class TrainedLayersTests
+public sealed class FrozenParametersTests
 {
     private static readonly ClassifiedText[] Examples = [.. Enumerable.Range(0, 8).Select(i => new ClassifiedText(i % 2 == 0 ? "the cat" : "a dog", Pair: null, i % 2))];
 
     [TestMethod]
     public void Only_what_is_chosen_moves()
     {
-        CollectionAssert.AreEquivalent(new[] { "heads", "pooler" }, Moved(TrainedLayers.HeadOnly));
-        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/1" }, Moved(TrainedLayers.Top(1)));
-        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1" }, Moved(TrainedLayers.Top(9)));
-        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1", "embeddings" }, Moved(TrainedLayers.All));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler" }, Moved(Adaptation.HeadOnly));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/1" }, Moved(Adaptation.Top(1)));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1" }, Moved(Adaptation.Top(9)));
+        CollectionAssert.AreEquivalent(new[] { "heads", "pooler", "layers/0", "layers/1", "embeddings" }, Moved(Adaptation.Full));
     }
 
-    [TestMethod]
-    public void Choices_are_compared_by_value_and_have_names()
-    {
-        Assert.AreEqual(TrainedLayers.Top(2), TrainedLayers.Top(2));
-        Assert.AreNotEqual(TrainedLayers.Top(2), TrainedLayers.Top(3));
-        Assert.AreEqual("all, head, top:2", $"{TrainedLayers.All}, {TrainedLayers.HeadOnly}, {TrainedLayers.Top(2)}");
-    }
-
-    private static string[] Moved(TrainedLayers layers)
+    private static string[] Moved(Adaptation adaptation)
     {
         using var model = new TinyModel();
         using var start = ClassifierModel.LoadNew(model.Folder, 2, seed: 1, hub: null);
-        using var trained = TextClassifier.Train(model.Folder, Examples, 2, seed: 1, new FineTuningOptions { Layers = layers, Epochs = 2, BatchSize = 4, WarmupShare = 0, WeightDecay = 0, LearningRate = 1e-2 });
+        using var trained = TextClassifier.Train(model.Folder, Examples, 2, seed: 1, new FineTuningOptions { Adaptation = adaptation, Epochs = 2, BatchSize = 4, WarmupShare = 0, WeightDecay = 0, LearningRate = 1e-2 });
         return
         [
             .. start.Model.Encoder.Parameters
