@@ -11,6 +11,8 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 public sealed record Adaptation
 {
+    private const int Most = 1 << 16;
+
     private Adaptation(AdaptationMethod method) => Method = method;
 
     /// <summary>Everything is trained: embeddings, all layers and the head (Devlin et al., 2019).</summary>
@@ -29,15 +31,15 @@ public sealed record Adaptation
     public static Adaptation Scaling { get; } = new(new LearnedScaling());
 
     /// <summary>The head and the last layers, which are the most particular to the task the encoder was trained for (Howard and Ruder, 2018).</summary>
-    /// <param name="count">How many layers, at least 1; all but the embeddings where the encoder has no more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static Adaptation Top(int count) => new(new TopLayers(AtLeastOne(count, nameof(count))));
+    /// <param name="count">How many layers, from 1 to 65536; all but the embeddings where the encoder has no more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
+    public static Adaptation Top(int count) => new(new TopLayers(Counted(count, nameof(count))));
 
     /// <summary>
     /// A product of two small matrices beside each chosen matrix of weights (LoRA; Hu et al., 2021): x Wᵀ + b + (alpha / rank) · x Aᵀ Bᵀ, where B starts at 0, so that the model starts
     /// unchanged. The products are added to the weights when the training is done.
     /// </summary>
-    /// <param name="rank">The rows of A, at least 1.</param>
+    /// <param name="rank">The rows of A, from 1 to 65536.</param>
     /// <param name="alpha">The factor of the product, times the rank; above 0.</param>
     /// <param name="dropout">The probability with which a number that A reads is set to 0 in training, at least 0 and below 1.</param>
     /// <param name="targets">
@@ -48,7 +50,7 @@ public sealed record Adaptation
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Adaptation LowRank(int rank = 8, float alpha = 16f, float dropout = 0f, string targets = LowRankUpdates.DefaultTargets)
     {
-        AtLeastOne(rank, nameof(rank));
+        Counted(rank, nameof(rank));
         if (!(alpha > 0 && float.IsFinite(alpha)))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The factor must be above 0.");
         if (dropout is not (>= 0 and < 1))
@@ -60,19 +62,19 @@ public sealed record Adaptation
     /// A small network after each branch of each layer, down to a few numbers and up again, added to what the branch gives (bottleneck adapters; Houlsby et al., 2019). The way up
     /// starts at 0, so that the model starts unchanged. The normalisations of the layers are trained too, as in the paper.
     /// </summary>
-    /// <param name="size">The width of the network, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The width is below 1.</exception>
-    public static Adaptation Bottleneck(int size = 64) => new(new BottleneckAdapters(AtLeastOne(size, nameof(size))));
+    /// <param name="size">The width of the network, from 1 to 65536.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is outside its range.</exception>
+    public static Adaptation Bottleneck(int size = 64) => new(new BottleneckAdapters(Counted(size, nameof(size))));
 
     /// <summary>Learned keys and values before those of each sequence, in every layer (prefix tuning; Li and Liang, 2021). Not for attention that is causal, local, or goes by distances.</summary>
-    /// <param name="length">How many, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static Adaptation Prefix(int length = 16) => new(new PrefixTuning(AtLeastOne(length, nameof(length))));
+    /// <param name="length">How many, from 1 to 65536.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
+    public static Adaptation Prefix(int length = 16) => new(new PrefixTuning(Counted(length, nameof(length))));
 
     /// <summary>Learned vectors before the embeddings of each sequence, which its tokens attend to (prompt tuning; Lester et al., 2021). Not for attention that is local.</summary>
-    /// <param name="length">How many, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static Adaptation Prompt(int length = 16) => new(new PromptTuning(AtLeastOne(length, nameof(length))));
+    /// <param name="length">How many, from 1 to 65536.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
+    public static Adaptation Prompt(int length = 16) => new(new PromptTuning(Counted(length, nameof(length))));
 
     /// <summary>What the texts of all forms look like, for those who explain <see cref="Parse"/>.</summary>
     internal static string Forms => AdaptationText.Forms;
@@ -108,10 +110,10 @@ public sealed record Adaptation
     public Adaptation WithGradualUnfreezing() => ThatHasLayers() with { UnfreezesGradually = true };
 
     /// <summary>The same after epochs in which the head is trained alone, so that a head of random numbers does not pull at what the encoder knows (Kumar et al., 2022).</summary>
-    /// <param name="epochs">How many, at least 1; those of the options follow them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    /// <param name="epochs">How many, from 1 to 65536; those of the options follow them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     /// <exception cref="InvalidOperationException">The head alone is trained.</exception>
-    public Adaptation AfterProbe(int epochs = 1) => ThatHasLayers() with { ProbeEpochs = AtLeastOne(epochs, nameof(epochs)) };
+    public Adaptation AfterProbe(int epochs = 1) => ThatHasLayers() with { ProbeEpochs = Counted(epochs, nameof(epochs)) };
 
     /// <summary>
     /// Reads a text: <c>all</c>, <c>head</c>, <c>top:2</c>, <c>bitfit</c>, <c>lora:8</c>, <c>adapters:64</c>, <c>prefix:16</c>, <c>prompt:16</c> or <c>ia3</c>, then where wanted
@@ -171,6 +173,7 @@ public sealed record Adaptation
 
     private Adaptation ThatHasLayers() => IsHeadOnly ? throw new InvalidOperationException("The head alone is trained: there are no layers that could learn more slowly or later.") : this;
 
-    private static int AtLeastOne(int value, string name) =>
-        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"Expected at least 1; got {value}."));
+    /// <summary>What is larger than any model could use is a mistake, or comes from a damaged file.</summary>
+    private static int Counted(int value, string name) =>
+        value is >= 1 and <= Most ? value : throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"Expected from 1 to {Most}."));
 }

@@ -14,6 +14,9 @@ internal abstract record AdaptationMethod
     /// <summary>The text that stands for it, such as <c>lora:8</c>.</summary>
     public abstract string Text { get; }
 
+    /// <summary>Whether it puts something into the model.</summary>
+    public virtual bool AddsModules => false;
+
     /// <summary>Whether a parameter is trained.</summary>
     public virtual bool Trains(ParameterPath path, EncoderConfig config) => LayerDepth.IsHead(path) || AddedPaths.Contains(path);
 

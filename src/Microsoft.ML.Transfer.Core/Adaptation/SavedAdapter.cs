@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Serialization;
@@ -20,6 +21,23 @@ internal sealed class SavedAdapter(CheckpointWeights weights) : IParameterSource
     /// <summary>The tensors of the file; none where everything was merged, or nothing put in.</summary>
     public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters) =>
         [.. parameters.Where(parameter => AddedPaths.Contains(parameter.Key)).Select(parameter => ToTensor(parameter.Key, parameter.Value))];
+
+    /// <summary>The adaptation that a file was saved with.</summary>
+    /// <param name="adaptation">Its text.</param>
+    /// <param name="config">The architecture of the encoder.</param>
+    /// <param name="weights">The file.</param>
+    /// <exception cref="InvalidDataException">The text is no adaptation, or none of the architecture.</exception>
+    public static AdaptationPlan Plan(string adaptation, EncoderConfig config, CheckpointWeights weights)
+    {
+        try
+        {
+            return new AdaptationPlan(Adaptation.Parse(adaptation), config, new SavedAdapter(weights));
+        }
+        catch (Exception e) when (e is FormatException or NotSupportedException)
+        {
+            throw new InvalidDataException($"{weights.Source}: {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Contains(ParameterPath path) => weights.TryGetShape(path.Value, out _);

@@ -8,6 +8,8 @@ namespace Microsoft.ML.Transfer.Adaptations;
 /// <param name="Size">Their width.</param>
 internal sealed record BottleneckAdapters(int Size) : AdaptationMethod
 {
+    public override bool AddsModules => true;
+
     public override string Text => FormattableString.Invariant($"adapters:{Size}");
 
     public override bool Trains(ParameterPath path, EncoderConfig config) => base.Trains(path, config)

@@ -9,6 +9,8 @@ internal sealed record LearnedScaling : AdaptationMethod
     private static readonly TargetPatterns Outputs = TargetPatterns.Parse("attention/key,attention/value");
     private static readonly TargetPatterns Inputs = TargetPatterns.Parse("feed_forward/down");
 
+    public override bool AddsModules => true;
+
     public override string Text => "ia3";
 
     /// <summary>As in the paper.</summary>

@@ -15,6 +15,8 @@ internal sealed record LowRankUpdates(int Rank, float Alpha, float Dropout, Targ
     public const float DefaultAlpha = 16f;
     public const string DefaultTargets = "query,value";
 
+    public override bool AddsModules => true;
+
     public override string Text
     {
         get

@@ -7,6 +7,8 @@ namespace Microsoft.ML.Transfer.Adaptations;
 /// <param name="Length">The number of keys and values before each sequence.</param>
 internal sealed record PrefixTuning(int Length) : AdaptationMethod
 {
+    public override bool AddsModules => true;
+
     public override string Text => FormattableString.Invariant($"prefix:{Length}");
 
     /// <summary>Liu et al. (2022, P-tuning v2), who tune prefixes of encoders, search from 5e-3 to 2e-2.</summary>

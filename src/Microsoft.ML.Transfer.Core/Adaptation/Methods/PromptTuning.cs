@@ -7,6 +7,8 @@ namespace Microsoft.ML.Transfer.Adaptations;
 /// <param name="Length">The number of vectors before each sequence.</param>
 internal sealed record PromptTuning(int Length) : AdaptationMethod
 {
+    public override bool AddsModules => true;
+
     public override string Text => FormattableString.Invariant($"prompt:{Length}");
 
     // The prompt counts as one with the last layer: there is nothing else that could join the training later.

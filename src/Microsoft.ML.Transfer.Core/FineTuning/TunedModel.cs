@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.Adaptations;
+using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Hub;
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.SentenceTransformers;
+using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.Tokenizers;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>An encoder with a head for one task, and its tokenizer: a checkpoint in memory.</summary>
+/// <param name="Name">What it was asked for by, without the place where it stood.</param>
+/// <param name="Model">The encoder and the head, owned.</param>
+/// <param name="Tokenizer">The tokenizer.</param>
+/// <param name="Config">The configuration of the checkpoint.</param>
+/// <param name="Definition">What the head predicts; null for an encoder without one.</param>
+internal sealed record TunedModel(string Name, PretrainedModel Model, PretrainedTokenizer Tokenizer, JsonElement Config, TunedHead? Definition) : IDisposable
+{
+    private const string ConfigName = EmbedderArchive.ConfigName;
+    private const string TokenizerName = EmbedderArchive.TokenizerName;
+    private const string WeightsName = EmbedderArchive.WeightsName;
+
+    // What the saved configuration says for itself.
+    private static readonly string[] OwnMembers = ["architectures", "id2label", "label2id", "num_labels", "problem_type"];
+
+    /// <summary>What the user should know about it, or null.</summary>
+    public string? Notice { get; private init; }
+
+    /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
+    public bool LowerCase { get; init; }
+
+    /// <summary>What was put into the encoder and could not be merged into its weights, so that it is saved beside them; null for nothing.</summary>
+    public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
+
+    /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
+    public TaskHead Head => Model.Heads[0];
+
+    /// <summary>Loads a pre-trained encoder with a new head.</summary>
+    /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
+    /// <param name="definition">The head; null for none.</param>
+    /// <param name="seed">Where the weights of the head come from.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null)
+    {
+        if (ShippedModels.Contains(model))
+        {
+            using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
+            var archive = shipped.ToArchive(new EmbeddingOptions());
+            using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan) with { Notice = shipped.Notice };
+        }
+        var sentence = SentenceModel.Find(model, hub);
+        var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
+        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
+        var config = checkpoint.Config;
+        var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
+        using var weights = checkpoint.OpenWeights();
+        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
+        return Create(name, config, source, weights, tokenizer, definition, seed, Plan) with { LowerCase = sentence.LowerCase };
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed));
+    }
+
+    /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
+    /// <param name="entries">The files.</param>
+    /// <param name="archive">What errors call the archive.</param>
+    /// <param name="saved">What the archive says beside the checkpoint.</param>
+    /// <param name="definition">The head; null for none.</param>
+    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition)
+    {
+        var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
+        var source = $"{archive}/{ConfigName}";
+        using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
+        var config = Parse(entries.Require(ConfigName, archive), source);
+        if (saved.Adaptation is not { } adaptation)
+            return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, _ => null) with { LowerCase = saved.LowerCase };
+        using var adapter = CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
+        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, architecture => SavedAdapter.Plan(adaptation, architecture, adapter)) with { LowerCase = saved.LowerCase };
+    }
+
+    /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too, and <see cref="SavedAdapter.FileName"/> where there is an <see cref="Adapter"/>.</summary>
+    /// <param name="names">The name of each score; none where they have none.</param>
+    public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> names)
+    {
+        var (family, config, head) = Describe(Config, Name, Definition);
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.OwnParameters, Names(family, config, head)));
+        var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        {
+            [ConfigName] = WriteConfig(head, names),
+            [TokenizerName] = Tokenizer.ToJson(),
+            [WeightsName] = stream.ToArray(),
+        };
+        if (Adapter is not null)
+        {
+            using var adapter = new MemoryStream();
+            SafetensorsWriter.Write(adapter, Model.AdapterTensors());
+            entries.Add(SavedAdapter.FileName, adapter.ToArray());
+        }
+        return entries;
+    }
+
+    /// <summary>The tokenizer for texts of at most so many tokens.</summary>
+    /// <param name="maximumLength">The most tokens, special tokens included; null for the model's own limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room beside the special tokens.</exception>
+    public PretrainedTokenizer TokenizerFor(int? maximumLength)
+    {
+        var limit = Math.Min(maximumLength ?? int.MaxValue, Math.Min(Model.Encoder.Config.MaximumPositions, Tokenizer.ModelMaxLength ?? int.MaxValue));
+        var special = Tokenizer.SpecialTokenCount(pair: true);
+        return limit >= special + 2
+            ? Tokenizer.With(new TruncationOptions(limit), padding: null)
+            : throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
+    }
+
+    /// <summary>A text as the tokenizer is to read it.</summary>
+    public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
+
+    public void Dispose() => Model.Dispose();
+
+    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan)
+    {
+        var (family, config, head) = Describe(json, source, definition);
+        IParameterSource values = seed is { } start && head is not null
+            ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
+            : new CheckpointParameters(weights, Names(family, config, head));
+        EmbedderModel.CheckFit(name, tokenizer, config);
+        return new TunedModel(name, PretrainedModel.Create(family, config, head is null ? [] : [head], values, adaptation: plan(config)), tokenizer, json, definition);
+    }
+
+    /// <summary>The family, the architecture, and the head with that many scores.</summary>
+    private static (ModelFamily Family, EncoderConfig Config, HeadDefinition? Head) Describe(JsonElement json, string source, TunedHead? definition)
+    {
+        var family = ModelFamilies.Of(json, source);
+        var reader = new ConfigReader(json, source);
+        if (family.ReadDecoder is not null)
+            throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have a decoder; only encoders can be fine-tuned.");
+        if (definition is null)
+            return (family, family.ReadConfig(reader), null);
+        var head = family.Heads(reader).FirstOrDefault(head => head.Objective == definition.Objective)
+            ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {definition.Objective}.");
+        return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount });
+    }
+
+    private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> config, string source)
+    {
+        using var document = BoundedJson.Parse(config, source);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.Clone()
+            : throw new InvalidDataException($"{source}: the configuration is a JSON {document.RootElement.ValueKind}; it must be an object.");
+    }
+
+    private byte[] WriteConfig(HeadDefinition? head, IReadOnlyList<string> names)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            // Members that begin with _ say where the model stood.
+            foreach (var member in Config.EnumerateObject().Where(member => !member.Name.StartsWith('_') && !OwnMembers.Contains(member.Name, StringComparer.Ordinal)))
+                member.WriteTo(json);
+            if (head is not null)
+                PretrainedModel.WriteHead(json, head, names);
+            if (Definition?.ProblemType is { } problem)
+                json.WriteString("problem_type", problem);
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+}
