@@ -60,7 +60,7 @@ internal static class FineTuneCommand
         }
         catch (FormatException e)
         {
-            throw new BadInputException($"--train {text}: {e.Message}");
+            throw new BadInputException($"--train {text}: {e.Message}", e);
         }
     }
 }

@@ -76,9 +76,6 @@ public sealed record Adaptation
     /// <exception cref="ArgumentOutOfRangeException">The number is outside its range.</exception>
     public static Adaptation Prompt(int length = 16) => new(new PromptTuning(Counted(length, nameof(length))));
 
-    /// <summary>What the texts of all forms look like, for those who explain <see cref="Parse"/>.</summary>
-    internal static string Forms => AdaptationText.Forms;
-
     /// <summary>What is trained, and what is put into the model for it.</summary>
     internal AdaptationMethod Method { get; private init; }
 

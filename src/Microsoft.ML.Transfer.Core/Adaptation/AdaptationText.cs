@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Adaptations;
 /// <summary>Adaptations as texts.</summary>
 internal static class AdaptationText
 {
-    public const string Forms = "all, head, top:N, bitfit, lora:RANK, adapters:SIZE, prefix:LENGTH, prompt:LENGTH or ia3, each with +decay:FACTOR, +unfreeze or +probe:EPOCHS where wanted";
+    private const string Forms = "all, head, top:N, bitfit, lora:RANK, adapters:SIZE, prefix:LENGTH, prompt:LENGTH or ia3, each with +decay:FACTOR, +unfreeze or +probe:EPOCHS where wanted";
 
     /// <exception cref="FormatException">The text is none of the forms.</exception>
     public static Adaptation Parse(string text)
