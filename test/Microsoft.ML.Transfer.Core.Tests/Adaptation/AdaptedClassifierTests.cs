@@ -46,6 +46,28 @@ public sealed class AdaptedClassifierTests
     }
 
     [TestMethod]
+    [DataRow("lora:2:dropout=0.2+unfreeze")]
+    [DataRow("adapters:4+probe:1")]
+    [DataRow("prefix:2+decay:0.5")]
+    public void ATrainingThatWasCancelledGoesOnWithTheSameBits(string text)
+    {
+        using var files = new TinyModel();
+        var options = new FineTuningOptions { Adaptation = Adaptation.Parse(text), Epochs = 3, BatchSize = 8, LearningRate = 1e-2, ValidationShare = 0.25, RecomputesLayers = true };
+        using var straight = TextClassifier.Train(files.Folder, Examples, 2, seed: 1, options with { Threads = 1 });
+        var expected = straight.Predict(Texts);
+        for (var stop = 1; stop < straight.Summary!.Steps; stop += 2)
+        {
+            using var folder = new TemporaryFolder();
+            using var cancellation = new CancellationTokenSource();
+            var saved = options with { CheckpointFolder = folder.File("checkpoint"), Threads = 2 };
+            Assert.ThrowsExactly<OperationCanceledException>(() => TextClassifier.Train(
+                files.Folder, Examples, 2, seed: 1, saved with { Progress = progress => CancelAt(progress.Step, stop, cancellation) }, cancellationToken: cancellation.Token));
+            using var resumed = TextClassifier.Train(files.Folder, Examples, 2, seed: 1, saved);
+            CollectionAssert.AreEqual(expected, resumed.Predict(Texts), $"after {stop} steps");
+        }
+    }
+
+    [TestMethod]
     [DataRow("adapters:9", "expected [9, 16], found [8, 16]")]
     [DataRow("prefix:8", "is missing")]
     [DataRow("lots", "'lots' is no adaptation")]
@@ -114,6 +136,12 @@ public sealed class AdaptedClassifierTests
             for (var i = 0; i < before.Length; i++)
                 Assert.AreEqual(before[i], after[i], 1e-5f * Math.Max(1, Math.Abs(before[i])), $"{text}: score {i}");
         }
+    }
+
+    private static void CancelAt(int step, int stop, CancellationTokenSource cancellation)
+    {
+        if (step == stop)
+            cancellation.Cancel();
     }
 
     private static float[] Scores(PretrainedModel model)
