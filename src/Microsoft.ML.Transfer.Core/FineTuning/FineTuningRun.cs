@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Training;
@@ -41,6 +42,8 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     public FineTuningSummary Run(IReadOnlyList<TExample> training, IReadOnlyList<TExample> validation, CancellationToken cancellation)
     {
         _phases = options.Phases(task.Config);
+        if (options.Adaptation.Method.AddsModules && !task.Loss.Parameters.Keys.Any(AddedPaths.Contains))
+            throw new InvalidOperationException($"The model was built without the modules of the adaptation {options.Adaptation}.");
         _validation = validation;
         var last = _phases[^1];
         _best = new BestWeights(task.Loss.Parameters.Where(parameter => last.RateFactor?.Invoke(parameter.Key) != 0f).ToDictionary());
@@ -65,6 +68,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
             resumed = null;
         }
         _best.Restore();
+        task.Finish();
         return new FineTuningSummary(
             [.. _epochs], training.Count, validation.Count, _epochs.Count * _batches.StepsPerEpoch, _best.Epoch == 0 ? _epochs.Count : _best.Epoch, stopsEarly, _watch.Elapsed)
         {
@@ -131,7 +135,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     }
 
     /// <summary>Whether a parameter does not come from the checkpoint.</summary>
-    private static bool IsNew(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal);
+    private static bool IsNew(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || AddedPaths.Contains(path);
 
     private TrainerOptions Options(int phase) => new()
     {

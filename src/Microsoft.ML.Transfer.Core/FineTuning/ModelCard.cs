@@ -33,7 +33,7 @@ internal static class ModelCard
         Line($"| | |");
         Line($"|---|---|");
         Line($"| Examples | {summary.Examples}, and {summary.ValidationExamples} kept out |");
-        Line($"| Trained | {options.Layers} |");
+        Line($"| Trained | {options.Adaptation} |");
         Line($"| Epochs | {summary.Epochs.Count} of {phases.Sum(phase => phase.Epochs)}{(summary.StoppedEarly ? ", stopped early" : "")}; {summary.Steps} steps of {options.BatchSize * options.BatchesPerStep} examples |");
         Line($"| Highest learning rate | {string.Join(", ", phases.Select(phase => options.LearningRateFor(config.HiddenSize, phase)).Distinct())}, warm-up {options.WarmupShare}, then {options.Decay} |");
         Line($"| Optimizer | {options.Optimizer?.GetType().Name ?? "AdamW"}, weight decay {(options.Optimizer?.WeightDecay ?? options.WeightDecay)}, clipped to {options.ClippingNorm} |");

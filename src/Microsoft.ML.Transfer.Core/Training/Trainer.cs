@@ -269,7 +269,7 @@ public sealed class Trainer<TBatch> : IDisposable
         {
             Tape = _tape,
             RecomputesLayers = _options.RecomputesLayers,
-            Dropout = _options.Dropout == 0 ? null : new DropoutSource(_options.Dropout, _options.Seed, _passes),
+            Dropout = new DropoutSource(_options.Dropout, _options.Seed, _passes),
         };
         _passes++;
         try

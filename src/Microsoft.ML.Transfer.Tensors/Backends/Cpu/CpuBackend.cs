@@ -26,6 +26,7 @@ public sealed class CpuBackend : Backend
         [typeof(MeanSquaredError)] = new MeanSquaredErrorOnCpu(),
         [typeof(Multiply)] = new MultiplyOnCpu(),
         [typeof(Pool)] = new PoolOnCpu(),
+        [typeof(PrependRows)] = new PrependRowsOnCpu(),
         [typeof(RmsNormalization)] = new RmsNormalizationOnCpu(),
         [typeof(RotaryEmbedding)] = new RotaryEmbeddingOnCpu(),
         [typeof(ShiftRows)] = new ShiftRowsOnCpu(),
