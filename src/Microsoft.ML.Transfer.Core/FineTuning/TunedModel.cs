@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
@@ -34,6 +35,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     /// <summary>What was put into the encoder and could not be merged into its weights, so that it is saved beside them; null for nothing.</summary>
     public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
+
+    /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
+    public string? Card { get; set; }
 
     /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
     public TaskHead Head => Model.Heads[0];
@@ -76,10 +80,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
         var config = Parse(entries.Require(ConfigName, archive), source);
-        if (saved.Adaptation is not { } adaptation)
-            return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, _ => null) with { LowerCase = saved.LowerCase };
-        using var adapter = CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
-        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, architecture => SavedAdapter.Plan(adaptation, architecture, adapter)) with { LowerCase = saved.LowerCase };
+        using var adapter = saved.Adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
+        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
+        {
+            LowerCase = saved.LowerCase,
+            Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
+        };
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adapter is null ? null : SavedAdapter.Plan(saved.Adaptation!, architecture, adapter);
     }
 
     /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too, and <see cref="SavedAdapter.FileName"/> where there is an <see cref="Adapter"/>.</summary>
@@ -101,6 +109,8 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             SafetensorsWriter.Write(adapter, Model.AdapterTensors());
             entries.Add(SavedAdapter.FileName, adapter.ToArray());
         }
+        if (Card is not null)
+            entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
         return entries;
     }
 
