@@ -39,6 +39,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
     public string? Card { get; set; }
+
     /// <summary>What was put into the encoder and could not be merged into its weights, so that it is saved beside them; null for nothing.</summary>
     public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
 
@@ -83,15 +84,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
         var config = Parse(entries.Require(ConfigName, archive), source);
-        var adaptation = saved.Adaptation;
-        using var adapter = adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
+        using var adapter = saved.Adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
         return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
         {
             LowerCase = saved.LowerCase,
             Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
         };
 
-        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : SavedAdapter.Plan(adaptation, architecture, adapter!);
+        AdaptationPlan? Plan(EncoderConfig architecture) => adapter is null ? null : SavedAdapter.Plan(saved.Adaptation!, architecture, adapter);
     }
 
     /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too, and <see cref="SavedAdapter.FileName"/> where there is an <see cref="Adapter"/>.</summary>

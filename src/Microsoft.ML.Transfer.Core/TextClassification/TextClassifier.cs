@@ -90,7 +90,7 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, <c>task.json</c>, <c>README.md</c>, the model card, and <c>adapter.safetensors</c> where an adaptation put in what cannot be merged into the weights.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, <c>README.md</c>, the model card, and <c>adapter.safetensors</c> where an adaptation put in what cannot be merged.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>
