@@ -110,5 +110,14 @@ public sealed class ErrorTests
         return _context.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
     }
 
+    private void AssertRefused<TError>(FineTuneMultiLabelClassificationOptions options, IReadOnlyList<Topic> rows, params string[] parts)
+        where TError : Exception
+    {
+        var trainer = _context.MulticlassClassification.Trainers.FineTuneMultiLabelClassification(options);
+        var error = Assert.Throws<TError>(() => trainer.Fit(_context.Data.LoadFromEnumerable(rows)));
+        foreach (var part in parts)
+            StringAssert.Contains(error.Message, part, StringComparison.Ordinal);
+    }
+
     private sealed class Nothing;
 }
