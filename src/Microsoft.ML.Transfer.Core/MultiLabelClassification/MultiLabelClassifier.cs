@@ -28,6 +28,9 @@ public sealed class MultiLabelClassifier : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>
     /// How the training went, losses being the mean binary cross-entropy of all labels and the metric of validation <see cref="MultiLabelMetrics.MicroF1"/>; null when restored.
     /// </summary>
@@ -67,7 +70,7 @@ public sealed class MultiLabelClassifier : IDisposable
             throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"None of the {examples.Count} examples has a label; there is nothing to learn.", nameof(examples));
         options ??= new FineTuningOptions();
         var (trained, summary) = SequenceTraining.Run(
-            model, Head(labelCount), examples, validation, seed, options, hub,
+            TaskName, model, Head(labelCount), examples, validation, seed, options, hub,
             (_, _) => new SequenceGoal<MultiLabelText>(
                 HeadLoss.ManyLabels, example => (example.Text, example.Pair),
                 (example, tokens, isTrained) => new SequenceExample(tokens) { Targets = Targets(example.Labels, labelCount, isTrained ? options.LabelSmoothing : 0) },
@@ -88,7 +91,7 @@ public sealed class MultiLabelClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     /// <param name="labelNames">The name of each label.</param>
     /// <exception cref="ArgumentException">There is not one name for each label.</exception>

@@ -33,6 +33,9 @@ internal sealed class SequenceTask(
     }
 
     /// <inheritdoc/>
+    public int LengthOf(SequenceExample example) => example.Sequence.Ids.Length;
+
+    /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, SequenceExample example)
     {
         hash.AppendData(MemoryMarshal.AsBytes<int>(example.Sequence.Ids));

@@ -8,6 +8,7 @@ internal static class SequenceTraining
 {
     /// <summary>Loads a model, puts a new head on it and trains both.</summary>
     /// <typeparam name="TExample">A text, or a pair of texts, with what is to be predicted for it.</typeparam>
+    /// <param name="task">What is learned, as the archive and the model card call it.</param>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="head">The head.</param>
     /// <param name="examples">What to learn from, at least one example.</param>
@@ -19,7 +20,7 @@ internal static class SequenceTraining
     /// <param name="cancellation">Ends the training after the step at hand.</param>
     /// <returns>The model, which the caller owns, and how the training went.</returns>
     public static (SequenceModel Model, FineTuningSummary Summary) Run<TExample>(
-        string model, TunedHead head, IReadOnlyList<TExample> examples, IReadOnlyList<TExample>? validation, ulong seed, FineTuningOptions options, HubOptions? hub,
+        string task, string model, TunedHead head, IReadOnlyList<TExample> examples, IReadOnlyList<TExample>? validation, ulong seed, FineTuningOptions options, HubOptions? hub,
         Func<SequenceModel, IReadOnlyList<TExample>, SequenceGoal<TExample>> goal, CancellationToken cancellation)
     {
         var loaded = SequenceModel.LoadNew(model, head, seed, options, hub);
@@ -28,9 +29,10 @@ internal static class SequenceTraining
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(examples, options.ValidationShare, seed) : (examples, validation);
             var learned = goal(loaded, training);
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, learned.Loss, learned.LabelSmoothing, learned.ClassWeights.Span);
-            var task = new SequenceTask(loaded, loss, learned.Measure, learned.MeasureSettings);
-            var run = new FineTuningRun<SequenceExample, LabeledBatch>(task, options, seed);
-            return (loaded, run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation));
+            var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, learned.Measure, learned.MeasureSettings), options, seed);
+            var summary = run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation);
+            loaded.Tuned.Card = ModelCard.Write(loaded.Tuned, task, options, seed, summary);
+            return (loaded, summary);
         }
         catch
         {

@@ -26,6 +26,9 @@ public sealed class TextClassifier : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
@@ -62,7 +65,7 @@ public sealed class TextClassifier : IDisposable
             throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", nameof(examples));
         options ??= new FineTuningOptions();
         var (trained, summary) = SequenceTraining.Run(
-            model, Head(classCount), examples, validation, seed, options, hub,
+            TaskName, model, Head(classCount), examples, validation, seed, options, hub,
             (_, training) => new SequenceGoal<ClassifiedText>(
                 HeadLoss.OneClass, example => (example.Text, example.Pair), (example, tokens, _) => new SequenceExample(tokens) { Class = example.Class }, Measure)
             {
@@ -82,7 +85,7 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>

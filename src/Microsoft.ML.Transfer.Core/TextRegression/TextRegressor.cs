@@ -28,6 +28,9 @@ public sealed class TextRegressor : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>
     /// How the training went, losses being mean squared errors of standardised numbers and the metric of validation R² (see <see cref="SimilarityMetrics.RSquared"/>; 0 where all
     /// numbers that are kept out are alike); null when restored.
@@ -63,7 +66,7 @@ public sealed class TextRegressor : IDisposable
             throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : FormattableString.Invariant($"All {examples.Count} examples have the target {examples[0].Target}; there is nothing to learn."), nameof(examples));
         TargetScale scale = default;
         var (trained, summary) = SequenceTraining.Run(
-            model, Head, examples, validation, seed, options ?? new FineTuningOptions(), hub,
+            TaskName, model, Head, examples, validation, seed, options ?? new FineTuningOptions(), hub,
             (loaded, training) =>
             {
                 scale = TargetScale.Of([.. training.Select(example => example.Target)], TargetScale.HasBias(loaded.Tuned));
@@ -87,7 +90,7 @@ public sealed class TextRegressor : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ToArchive() => _model.ToEntries(TaskName, ["LABEL_0"]);
 

@@ -51,14 +51,13 @@ internal sealed class SequenceTrainer
     /// <param name="channel">Where the log goes.</param>
     /// <param name="goal">What is learned, such as <c>to 3 classes</c>.</param>
     /// <param name="rows">The number of rows that are trained on.</param>
-    /// <param name="train">Trains with options whose progress goes to the log.</param>
+    /// <param name="train">Trains with options by which the log is told.</param>
     /// <param name="noticeOf">What the user should know about the model, or null.</param>
-    public TModel Train<TModel>(IChannel channel, string goal, int rows, Func<FineTuneSequenceOptions, TModel> train, Func<TModel, string?> noticeOf)
+    public TModel Train<TModel>(IChannel channel, string goal, int rows, Func<FineTuningOptions, TModel> train, Func<TModel, string?> noticeOf)
     {
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Fine-tuning {_options.Model} ({_options.Layers}) {goal} on {rows} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {Seed}."));
-        var log = new TrainingLog(channel, TimeProvider.System);
-        var model = train(_options with { Progress = log.Report + _options.Progress });
+        var model = train(new TrainingLog(channel, TimeProvider.System).Follow(_options));
         if (noticeOf(model) is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         return model;

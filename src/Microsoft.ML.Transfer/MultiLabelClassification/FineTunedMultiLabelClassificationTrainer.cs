@@ -73,7 +73,7 @@ public sealed class FineTunedMultiLabelClassificationTrainer : IEstimator<FineTu
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} labels in the column '{label.Name}' are missing and left out."));
         var classifier = _trainer.Train(
             channel, FormattableString.Invariant($"to {labels.Keys.Count} labels"), examples.Count,
-            options => MultiLabelClassifier.Train(options.Model, examples, labels.Keys.Count, _trainer.Seed, options, keptOut, options.Hub, _options.Threshold, options.CancellationToken),
+            options => MultiLabelClassifier.Train(_options.Model, examples, labels.Keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.Threshold, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedMultiLabelClassificationTransformer(_trainer.Environment, classifier, labels, _options);
     }

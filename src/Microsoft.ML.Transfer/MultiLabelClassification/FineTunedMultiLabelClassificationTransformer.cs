@@ -29,6 +29,9 @@ public sealed class FineTunedMultiLabelClassificationTransformer : ITransformer
     /// <summary>The probability from which a label is predicted.</summary>
     public float Threshold => Columns.Threshold;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => Classifier.ModelCard;
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 

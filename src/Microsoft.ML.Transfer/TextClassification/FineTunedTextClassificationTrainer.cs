@@ -65,7 +65,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
         var classifier = _trainer.Train(
             channel, FormattableString.Invariant($"to {keys.Count} classes"), examples.Count,
-            options => TextClassifier.Train(options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, options.Hub, options.CancellationToken),
+            options => TextClassifier.Train(_options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedTextClassificationTransformer(_trainer.Environment, classifier, keys, _options);
     }

@@ -69,7 +69,7 @@ public sealed class FineTunedTextRegressionTrainer : IEstimator<FineTunedTextReg
         var keptOut = validation is null ? null : RegressionTargets.Read(host, validation, _options);
         var regressor = _trainer.Train(
             channel, "to a number", examples.Count,
-            options => TextRegressor.Train(options.Model, examples, _trainer.Seed, options, keptOut, options.Hub, options.CancellationToken),
+            options => TextRegressor.Train(_options.Model, examples, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedTextRegressionTransformer(_trainer.Environment, regressor, _options);
     }

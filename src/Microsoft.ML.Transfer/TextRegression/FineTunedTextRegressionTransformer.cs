@@ -21,6 +21,9 @@ public sealed class FineTunedTextRegressionTransformer : ITransformer
     /// <summary>The name of the model that was fine-tuned.</summary>
     public string ModelName => Regressor.ModelName;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => Regressor.ModelCard;
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
