@@ -12,7 +12,7 @@ namespace Microsoft.ML.Transfer;
 /// <param name="measure">How well scores, [examples, scores], predict the examples.</param>
 /// <param name="measureSettings">What that depends on beside its arguments.</param>
 internal sealed class SequenceTask(
-    SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure, string measureSettings) : IFineTuningTask<SequenceExample, LabeledBatch>
+    SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure, string measureSettings = "") : IFineTuningTask<SequenceExample, LabeledBatch>
 {
     /// <inheritdoc/>
     public EncoderConfig Config => model.Tuned.Model.Encoder.Config;
