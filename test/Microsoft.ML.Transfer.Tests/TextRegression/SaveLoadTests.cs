@@ -69,8 +69,8 @@ public sealed class SaveLoadTests
 
     [TestMethod]
     public void A_column_without_a_name_is_refused() =>
-        // The name of the second text column is empty; with one character taken for it, the name of the score column is.
-        AssertRefused(archive => SavedModel.ReplaceInMain(archive, "Text", [1, (byte)'S', 0]), "names are not empty");
+        // The length of the name stands before it. The name of the second text column is empty; with a letter put there, that of the score column is.
+        AssertRefused(archive => SavedModel.ReplaceInMain(archive, "\u0004Text", [1, (byte)'S', 0]), "names are not empty");
 
     private void AssertRefused(Action<ZipArchive> tamper, string message) =>
         SavedModel.AssertRefused(_context, Ratings.Fit(_context, _data, Ratings.Small with { Epochs = 1 }), _data.Schema, tamper, message);
