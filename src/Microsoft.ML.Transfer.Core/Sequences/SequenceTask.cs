@@ -48,4 +48,7 @@ internal sealed class SequenceTask(
     /// <inheritdoc/>
     public ValidationResult Validate(IReadOnlyList<SequenceExample> examples, int? threads, CancellationToken cancellation) =>
         measure(model.Score([.. examples.Select(example => example.Sequence)], threads, cancellation), examples);
+
+    /// <inheritdoc/>
+    public void Finish() => model.Tuned.Model.MergeAdaptation();
 }

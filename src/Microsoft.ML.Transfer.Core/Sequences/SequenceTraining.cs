@@ -31,8 +31,7 @@ internal static class SequenceTraining
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, learned.Loss, learned.LabelSmoothing, learned.ClassWeights.Span);
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, learned.Measure, learned.MeasureSettings), options, seed);
             var summary = run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation);
-            loaded.Tuned.Card = ModelCard.Write(loaded.Tuned, task, options, seed, summary);
-            return (loaded, summary);
+            return (loaded, loaded.Tuned.Finish(task, options, seed, summary, cancellation));
         }
         catch
         {

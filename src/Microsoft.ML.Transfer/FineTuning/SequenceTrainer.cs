@@ -56,7 +56,7 @@ internal sealed class SequenceTrainer
     public TModel Train<TModel>(IChannel channel, string goal, int rows, Func<FineTuningOptions, TModel> train, Func<TModel, string?> noticeOf)
     {
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Layers}) {goal} on {rows} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {Seed}."));
+            $"Fine-tuning {_options.Model} ({_options.Adaptation}) {goal} on {rows} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {Seed}."));
         var model = train(new TrainingLog(channel, TimeProvider.System).Follow(_options));
         if (noticeOf(model) is { } notice)
             channel.Warning(MessageSensitivity.None, notice);

@@ -42,7 +42,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     /// <exception cref="InvalidOperationException">No row has a label, or all have the same.</exception>
     /// <exception cref="IOException">The model's files cannot be read.</exception>
     /// <exception cref="InvalidDataException">The model's files are not what they should be.</exception>
-    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes, or have no place for the adaptation.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
     public FineTunedTextClassificationTransformer Fit(IDataView input) => Fit(input, validation: null);
