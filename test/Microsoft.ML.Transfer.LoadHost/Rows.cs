@@ -6,8 +6,3 @@ internal sealed class Input
 
     public string Label { get; set; } = "";
 }
-
-internal sealed class Output
-{
-    public float[] Score { get; set; } = [];
-}

@@ -32,4 +32,12 @@ public static class Stage
         for (var i = 0; i < expected.Length; i++)
             CollectionAssert.AreEqual(expected[i], actual[i], $"row {i}");
     }
+
+    /// <summary>Does the same on eight threads at once, each of which is told its number.</summary>
+    public static void OnEightThreads(Action<int> work)
+    {
+        var tasks = Enumerable.Range(0, 8)
+            .Select(thread => Task.Factory.StartNew(() => work(thread), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Task.WaitAll(tasks);
+    }
 }

@@ -108,7 +108,10 @@ public record FineTuningOptions
         init => field = Require(value, Enum.IsDefined(value), nameof(ClassWeighting), "must be None or Balanced");
     }
 
-    /// <summary>How much of the target goes to all classes alike, at least 0 and below 1; 0 by default (Szegedy et al., 2016).</summary>
+    /// <summary>
+    /// How much of the target goes to all classes alike, or to yes and no alike for each of several labels, at least 0 and below 1; 0 by default (Szegedy et al., 2016). It has no
+    /// meaning where numbers are learned.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public float LabelSmoothing
     {

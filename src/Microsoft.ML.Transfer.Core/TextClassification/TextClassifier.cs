@@ -64,21 +64,16 @@ public sealed class TextClassifier : IDisposable
         if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
             throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", nameof(examples));
         options ??= new FineTuningOptions();
-        var loaded = SequenceModel.LoadNew(model, Head(classCount), seed, options, hub);
-        try
-        {
-            var (training, keptOut) = validation is null ? ExampleSplit.Draw(Read(loaded, examples), options.ValidationShare, seed) : (Read(loaded, examples), Read(loaded, validation));
-            var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [];
-            var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
-            var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, Measure), options, seed);
-            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run(training, keptOut, cancellationToken), cancellationToken);
-            return new TextClassifier(loaded) { Summary = summary };
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
+        var (trained, summary) = SequenceTraining.Run(
+            TaskName, model, Head(classCount), examples, validation, seed, options, hub,
+            (_, training) => new SequenceGoal<ClassifiedText>(
+                HeadLoss.OneClass, example => (example.Text, example.Pair), (example, tokens, _) => new SequenceExample(tokens) { Class = example.Class }, Measure)
+            {
+                LabelSmoothing = options.LabelSmoothing,
+                ClassWeights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [],
+            },
+            cancellationToken);
+        return new TextClassifier(trained) { Summary = summary };
     }
 
     /// <summary>Restores what <see cref="ToArchive"/> wrote: the same probabilities, bit for bit.</summary>
@@ -120,9 +115,6 @@ public sealed class TextClassifier : IDisposable
     public void Dispose() => _model.Dispose();
 
     private static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
-
-    private static SequenceExample[] Read(SequenceModel model, IReadOnlyList<ClassifiedText> examples) =>
-        [.. model.Tokenize([.. examples.Select(example => (example.Text, example.Pair))]).Zip(examples, (sequence, example) => new SequenceExample(sequence) { Class = example.Class })];
 
     private static void SoftMax(float[] scores, int classCount)
     {

@@ -14,3 +14,9 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FineTunedTextClassificationTransformer), typeof(FineTunedTextClassificationArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned text classification", FineTunedTextClassificationArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedTextRegressionTransformer), typeof(FineTunedTextRegressionArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned text regression", FineTunedTextRegressionArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedMultiLabelClassificationTransformer), typeof(FineTunedMultiLabelClassificationArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned multi-label classification", FineTunedMultiLabelClassificationArchive.LoaderSignature)]

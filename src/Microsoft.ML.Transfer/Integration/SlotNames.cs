@@ -9,6 +9,16 @@ internal static class SlotNames
     /// <summary>The annotation's kind in ML.NET.</summary>
     public const string Kind = "SlotNames";
 
+    /// <summary>The names of the slots of a column; null where they have none.</summary>
+    public static string[]? Of(DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(Kind)?.Type is not VectorDataViewType { ItemType: TextDataViewType } type || type.Size != (column.Type as VectorDataViewType)?.Size)
+            return null;
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.Annotations.GetValue(Kind, ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+
     /// <summary>Annotations that hold <paramref name="names"/>, one for each slot.</summary>
     public static DataViewSchema.Annotations Annotate(ImmutableArray<string> names)
     {

@@ -4,40 +4,26 @@ using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
-/// <summary>The shape of a pipeline after a classifier of texts: see <see cref="VectorColumnShape"/> for why it goes by way of a custom mapping that never runs.</summary>
+/// <summary>The shape of a pipeline after a classifier of texts.</summary>
 internal static class ClassificationShape
 {
-    // A shape says that a size is known, not which it is.
-    private const int AnySize = 1;
-
     /// <summary>The <paramref name="input"/> with the columns of the predicted label and the probabilities added.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that is needed.</exception>
-    public static SchemaShape Add(IExceptionContext context, TransformsCatalog catalog, SchemaShape input, FineTuneTextClassificationOptions columns)
+    public static SchemaShape Add(IExceptionContext context, SchemaShape input, FineTuneTextClassificationOptions columns)
     {
-        var label = input.FirstOrDefault(c => string.Equals(c.Name, columns.LabelColumnName, StringComparison.Ordinal));
-        if (label.Name is null)
-            throw SchemaErrors.MissingColumn(context, "inputSchema", "label", columns.LabelColumnName);
+        var label = SequenceColumns.RequireLabel(context, input, columns);
         if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar)
             throw LabelKeys.NotAKey(context, label.Name, VectorColumnShape.TypeOf(label));
-        VectorColumnShape.RequireText(context, input, columns.Sentence1ColumnName);
-        if (columns.Sentence2ColumnName is { } second)
-            VectorColumnShape.RequireText(context, input, second);
 
         var definition = SchemaDefinition.Create(typeof(Added));
         var predicted = definition[nameof(Added.PredictedLabel)];
         predicted.ColumnName = columns.PredictedLabelColumnName;
-        predicted.ColumnType = new KeyDataViewType(typeof(uint), AnySize);
-        var values = label.Annotations.FirstOrDefault(annotation => string.Equals(annotation.Name, KeyValueType.Kind, StringComparison.Ordinal));
-        if (values.Name is not null)
-            KeyValueType.Find(values.ItemType)?.Annotate(predicted);
-        var score = definition[nameof(Added.Score)];
-        score.ColumnName = columns.ScoreColumnName;
-        score.ColumnType = new VectorDataViewType(NumberDataViewType.Single, AnySize);
-        score.AddAnnotation(SlotNames.Kind, new VBuffer<ReadOnlyMemory<char>>(AnySize, [score.ColumnName.AsMemory()]), new VectorDataViewType(TextDataViewType.Instance, AnySize));
-        return catalog.CustomMapping<Nothing, Added>((_, _) => { }, contractName: null, outputSchemaDefinition: definition).GetOutputSchema(input);
+        // A shape does not say how many keys there are.
+        predicted.ColumnType = new KeyDataViewType(typeof(uint), count: 1);
+        KeyValueType.OfKeys(label)?.Annotate(predicted);
+        SequenceColumns.DefineScores(definition[nameof(Added.Score)], columns.ScoreColumnName);
+        return SequenceColumns.Add<Added>(input, definition);
     }
-
-    private sealed class Nothing;
 
     private sealed class Added
     {

@@ -20,9 +20,7 @@ internal static class FineTunedTextClassificationArchive
     {
         ArgumentNullException.ThrowIfNull(context);
         var main = MLNetInternals.Current.BeginSave(context, Version);
-        main.Write(transformer.Columns.Sentence1ColumnName);
-        main.Write(transformer.Columns.Sentence2ColumnName ?? "");
-        main.Write(transformer.Columns.ScoreColumnName);
+        SequenceColumns.Write(main, transformer.Columns);
         main.Write(transformer.Columns.PredictedLabelColumnName);
         transformer.Keys.Write(main);
         StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Keys.Names));
@@ -33,9 +31,8 @@ internal static class FineTunedTextClassificationArchive
     private static FineTunedTextClassificationTransformer Create(IHostEnvironment env, object ctx)
     {
         var main = MLNetInternals.Current.BeginLoad(ctx, Version);
-        var (first, second, score, predicted) = (main.ReadString(), main.ReadString(), main.ReadString(), main.ReadString());
-        if (first.Length == 0 || score.Length == 0 || predicted.Length == 0)
-            throw new InvalidDataException($"The model names the columns '{first}', '{score}' and '{predicted}'; names are not empty.");
+        var columns = SequenceColumns.Read(main, new FineTuneTextClassificationOptions());
+        columns = columns with { PredictedLabelColumnName = SequenceColumns.ReadName(main) };
         var keys = LabelKeys.Read(main);
         var classifier = TextClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature);
         if (classifier.ClassCount != keys.Count)
@@ -43,12 +40,6 @@ internal static class FineTunedTextClassificationArchive
             classifier.Dispose();
             throw new InvalidDataException($"The model names {keys.Count} classes, but its head scores {classifier.ClassCount}.");
         }
-        return new FineTunedTextClassificationTransformer(env, classifier, keys, new FineTuneTextClassificationOptions
-        {
-            Sentence1ColumnName = first,
-            Sentence2ColumnName = second.Length == 0 ? null : second,
-            ScoreColumnName = score,
-            PredictedLabelColumnName = predicted,
-        });
+        return new FineTunedTextClassificationTransformer(env, classifier, keys, columns);
     }
 }

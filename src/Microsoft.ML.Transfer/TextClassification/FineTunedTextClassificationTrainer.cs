@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
@@ -28,26 +27,13 @@ namespace Microsoft.ML.Transfer;
 /// <seealso cref="FineTuneTextClassificationCatalog.FineTuneTextClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, FineTuneTextClassificationOptions)"/>
 public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTextClassificationTransformer>
 {
-    private readonly IHostEnvironment _environment;
-    private readonly IHost _host;
+    private readonly SequenceTrainer _trainer;
     private readonly FineTuneTextClassificationOptions _options;
-    private readonly ulong _seed;
 
     internal FineTunedTextClassificationTrainer(IHostEnvironment environment, FineTuneTextClassificationOptions options)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-        [
-            ("labelColumnName", options.LabelColumnName), ("sentence1ColumnName", options.Sentence1ColumnName),
-            ("scoreColumnName", options.ScoreColumnName), ("outputColumnName", options.PredictedLabelColumnName),
-        ])
-        {
-            _ = SchemaErrors.NonEmpty(value, name);
-        }
-        _environment = environment;
-        _host = environment.Register(nameof(FineTunedTextClassificationTrainer));
+        _trainer = new SequenceTrainer(environment, nameof(FineTunedTextClassificationTrainer), options, ("outputColumnName", options.PredictedLabelColumnName));
         _options = options;
-        // Once, so that each fit of this trainer gives the same model.
-        _seed = unchecked((ulong)(options.Seed ?? _host.Rand.Next()));
     }
 
     /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>.</summary>
@@ -68,25 +54,20 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     public FineTunedTextClassificationTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", _options.LabelColumnName);
-        TextToVectorBinding.FindSource(_host, input.Schema, _options.Sentence1ColumnName);
-        if (_options.Sentence2ColumnName is { } second)
-            TextToVectorBinding.FindSource(_host, input.Schema, second);
-        var keys = LabelKeys.Of(_host, label);
+        var label = _trainer.FindLabel(input.Schema, nameof(input));
+        var keys = LabelKeys.Of(_trainer.Host, label);
 
-        using var channel = _host.Start("Training");
-        var (examples, missing) = LabelledRows.Read(_host, input, _options, keys);
-        LabelledRows.RequireTwoClasses(_host, examples, missing, label.Name, keys);
-        var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, _options, keys.RequireSame(_host, validation, label.Name)).Examples;
+        using var channel = _trainer.Host.Start("Training");
+        var (examples, missing) = LabelledRows.Read(_trainer.Host, input, _options, keys);
+        LabelledRows.RequireTwoClasses(_trainer.Host, examples, missing, label.Name, keys);
+        var keptOut = validation is null ? null : ReadValidation(validation, keys);
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
-        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
-        var log = new TrainingLog(channel, TimeProvider.System);
-        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, log.Follow(_options), keptOut, _options.Hub, _options.CancellationToken);
-        if (classifier.Notice is { } notice)
-            channel.Warning(MessageSensitivity.None, notice);
-        return new FineTunedTextClassificationTransformer(_environment, classifier, keys, _options);
+        var classifier = _trainer.Train(
+            channel, FormattableString.Invariant($"to {keys.Count} classes"), examples.Count,
+            options => TextClassifier.Train(_options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),
+            trained => trained.Notice);
+        return new FineTunedTextClassificationTransformer(_trainer.Environment, classifier, keys, _options);
     }
 
     /// <summary>The shape of a pipeline's schema after this stage.</summary>
@@ -95,6 +76,13 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ClassificationShape.Add(_host, new MLContext().Transforms, inputSchema, _options);
+        return ClassificationShape.Add(_trainer.Host, inputSchema, _options);
+    }
+
+    private IReadOnlyList<ClassifiedText> ReadValidation(IDataView validation, LabelKeys keys)
+    {
+        var label = _trainer.FindLabel(validation.Schema, nameof(validation));
+        keys.RequireSame(_trainer.Host, LabelKeys.Of(_trainer.Host, label), label.Name);
+        return LabelledRows.Read(_trainer.Host, validation, _options, keys).Examples;
     }
 }

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
@@ -11,17 +9,15 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 public sealed class FineTunedTextClassificationTransformer : ITransformer
 {
-    private readonly IHost _host;
-    private readonly Encoder _encoder;
-    private readonly ImmutableArray<AddedColumn> _added;
+    private readonly SequenceStage _stage;
 
     internal FineTunedTextClassificationTransformer(
         IHostEnvironment environment, TextClassifier classifier, LabelKeys keys, FineTuneTextClassificationOptions options)
     {
-        _host = environment.Register(nameof(FineTunedTextClassificationTransformer));
         (Classifier, Keys, Columns) = (classifier, keys, options);
-        _encoder = new Encoder(classifier, options);
-        _added = [keys.PredictedLabel(options.PredictedLabelColumnName), keys.Score(options.ScoreColumnName)];
+        _stage = new SequenceStage(
+            environment.Register(nameof(FineTunedTextClassificationTransformer)), options, classifier.Predict,
+            [keys.PredictedLabel(options.PredictedLabelColumnName), keys.Score(options.ScoreColumnName)]);
     }
 
     /// <summary>The name of the model that was fine-tuned.</summary>
@@ -45,49 +41,15 @@ public sealed class FineTunedTextClassificationTransformer : ITransformer
     /// <summary>The schema of the output for an input of <paramref name="inputSchema"/>.</summary>
     /// <param name="inputSchema">A schema with the text columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A text column is missing or not of text.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Output;
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _stage.GetOutputSchema(inputSchema);
 
     /// <summary>The input with the columns added, lazily: texts are classified, many at once, when the columns are read.</summary>
     /// <param name="input">Data with the text columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">A text column is missing or not of text.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new TextToVectorView(_host, Bind(input.Schema), _encoder, input);
-    }
+    public IDataView Transform(IDataView input) => _stage.Transform(input);
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextToVectorRowMapper(_host, Bind(inputSchema), _encoder);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _stage.GetRowToRowMapper(inputSchema);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => FineTunedTextClassificationArchive.Save(this, ctx);
-
-    private TextToVectorBinding Bind(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new TextToVectorBinding(_host, inputSchema, Columns.Sentence2ColumnName is { } second ? [Columns.Sentence1ColumnName, second] : [Columns.Sentence1ColumnName], _added);
-    }
-
-    private sealed class Encoder(TextClassifier classifier, FineTuneTextClassificationOptions options) : ITextEncoder
-    {
-        // Some 16,000 tokens: several batches for each thread.
-        public int CharactersPerFill => 1 << 16;
-
-        public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors)
-        {
-            var columns = texts.Length / vectors.Length;
-            var rows = new (string? Text, string? Pair)[vectors.Length];
-            for (var i = 0; i < rows.Length; i++)
-                rows[i] = (texts[i * columns].ToString(), columns == 1 ? null : texts[i * columns + 1].ToString());
-            var probabilities = classifier.Predict(rows, options.Threads, options.CancellationToken);
-            for (var i = 0; i < rows.Length; i++)
-                vectors[i] = probabilities.AsSpan(i * classifier.ClassCount, classifier.ClassCount).ToArray();
-        }
-
-        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts)
-        {
-            var vectors = new float[]?[1];
-            Encode(texts, vectors);
-            return vectors[0]!;
-        }
-    }
 }

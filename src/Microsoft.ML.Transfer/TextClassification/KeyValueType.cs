@@ -27,6 +27,13 @@ internal abstract class KeyValueType
     /// <summary>The type of those values; null where there is none that is supported.</summary>
     public static KeyValueType? Find(DataViewType itemType) => Array.Find(All, type => type.ItemType.Equals(itemType));
 
+    /// <summary>The type of the values that the keys of a column stand for; null where the column does not say, or has none that is supported.</summary>
+    public static KeyValueType? OfKeys(SchemaShape.Column column)
+    {
+        var values = column.Annotations.FirstOrDefault(annotation => string.Equals(annotation.Name, Kind, StringComparison.Ordinal));
+        return values.Name is null ? null : Find(values.ItemType);
+    }
+
     /// <summary>The type of that name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public static KeyValueType Named(string name) =>

@@ -11,32 +11,42 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Names">A name for each class.</param>
 internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyList<string> Names)
 {
+    private const string Task = "MulticlassClassification";
     private const int MostClasses = 1 << 20;
     private const int LongestName = 1 << 20;
 
     /// <summary>The classes of a column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is no key, or has fewer than two classes.</exception>
-    public static LabelKeys Of(IExceptionContext context, DataViewSchema.Column label)
+    public static LabelKeys Of(IExceptionContext context, DataViewSchema.Column label) => label.Type is KeyDataViewType key
+        ? Of(context, label, key, fewest: 2)
+        : throw NotAKey(context, label.Name, label.Type.ToString()!);
+
+    /// <summary>The classes of a column of keys or of vectors of keys.</summary>
+    /// <param name="context">Where errors are told.</param>
+    /// <param name="label">The column.</param>
+    /// <param name="key">The type of its keys.</param>
+    /// <param name="fewest">The fewest classes that it must have.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column has fewer classes.</exception>
+    public static LabelKeys Of(IExceptionContext context, DataViewSchema.Column label, KeyDataViewType key, int fewest)
     {
-        if (label.Type is not KeyDataViewType key)
-            throw NotAKey(context, label.Name, label.Type.ToString()!);
-        if (key.Count is < 2 or > MostClasses)
-            throw context.Process(new ArgumentOutOfRangeException(nameof(label), key.Count, $"The label column '{label.Name}' has {key.Count} class(es); a classifier needs from 2 to {MostClasses}."));
+        if (key.Count > MostClasses || key.Count < (ulong)fewest)
+            throw context.Process(new ArgumentOutOfRangeException(nameof(label), key.Count, $"The label column '{label.Name}' has {key.Count} class(es); a classifier needs from {fewest} to {MostClasses}."));
         var count = (int)key.Count;
         var values = label.Annotations.Schema.GetColumnOrNull(KeyValueType.Kind)?.Type as VectorDataViewType;
         return values?.Size == count && KeyValueType.Find(values.ItemType) is { } type
             ? new LabelKeys(count, type, type.Read(label.Annotations))
-            : new LabelKeys(count, ValueType: null, [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+            : Numbered(count);
     }
 
-    /// <summary>These classes, where a column of other data has the same.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The data lacks the column, or its keys stand for something else.</exception>
-    public LabelKeys RequireSame(IExceptionContext context, IDataView data, string labelColumn)
+    /// <summary>Classes that are named by their numbers.</summary>
+    public static LabelKeys Numbered(int count) => new(count, ValueType: null, [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
+
+    /// <summary>Refuses the classes of other data where they are not these.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The keys of the other data stand for something else.</exception>
+    public void RequireSame(IExceptionContext context, LabelKeys others, string labelColumn)
     {
-        var others = Of(context, data.Schema.GetColumnOrNull(labelColumn) ?? throw SchemaErrors.MissingColumn(context, "validation", "label", labelColumn));
-        return others.Names.SequenceEqual(Names, StringComparer.Ordinal)
-            ? this
-            : throw context.Process(new ArgumentOutOfRangeException(nameof(data), $"The keys of the column '{labelColumn}' stand for other values in the validation data ({string.Join(", ", others.Names.Take(10))}) than in the training data ({string.Join(", ", Names.Take(10))}); map both with the same fitted MapValueToKey."));
+        if (!others.Names.SequenceEqual(Names, StringComparer.Ordinal))
+            throw context.Process(new ArgumentOutOfRangeException(nameof(others), $"The keys of the column '{labelColumn}' stand for other values in the validation data ({string.Join(", ", others.Names.Take(10))}) than in the training data ({string.Join(", ", Names.Take(10))}); map both with the same fitted MapValueToKey."));
     }
 
     public static Exception NotAKey(IExceptionContext context, string column, string actual) =>
@@ -54,22 +64,24 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
     }
 
     /// <summary>The column of the predicted label: the class with the highest probability.</summary>
-    public AddedColumn PredictedLabel(string name)
+    public AddedColumn<float[]> PredictedLabel(string name)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        AnnotateScores(annotations, "PredictedLabel");
+        ScoreAnnotations.Add(annotations, Task, "PredictedLabel");
         ValueType?.Annotate(annotations, Names);
-        return new AddedColumn(name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), vector =>
-            (ValueGetter<uint>)((ref uint value) => value = (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(vector()) + 1));
+        return AddedColumn<float[]>.Scalar(
+            name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), scores => (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) + 1);
     }
 
     /// <summary>The column of the probabilities.</summary>
-    public AddedColumn Score(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="task">What ML.NET calls the task.</param>
+    public AddedColumn<float[]> Score(string name, string task = Task)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
-        AnnotateScores(annotations, "Score");
+        ScoreAnnotations.Add(annotations, task, "Score");
         annotations.Add(SlotNames.Annotate([.. Names]), _ => true);
-        return AddedColumn.Vector(name, annotations.ToAnnotations(), Count);
+        return FloatVector.Column(name, annotations.ToAnnotations(), Count);
     }
 
     public void Write(BinaryWriter writer)
@@ -81,11 +93,11 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
     }
 
     /// <exception cref="InvalidDataException">The stream does not hold what <see cref="Write"/> writes.</exception>
-    public static LabelKeys Read(BinaryReader reader)
+    public static LabelKeys Read(BinaryReader reader, int fewest = 2)
     {
         var count = reader.ReadInt32();
-        if (count is < 2 or > MostClasses)
-            throw new InvalidDataException($"The model has {count} classes; from 2 to {MostClasses} are expected.");
+        if (count < fewest || count > MostClasses)
+            throw new InvalidDataException($"The model has {count} classes; from {fewest} to {MostClasses} are expected.");
         var typeName = reader.ReadString();
         var type = typeName.Length == 0 ? null : KeyValueType.Named(typeName);
         var names = new List<string>();
@@ -104,13 +116,6 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
             throw new InvalidDataException($"The model's labels are said to be of the type {typeName}: {e.Message}", e);
         }
         return new LabelKeys(count, type, names);
-    }
-
-    // What ML.NET's own trainers say of their columns, so that its evaluators and explorers find them.
-    private static void AnnotateScores(DataViewSchema.Annotations.Builder annotations, string value)
-    {
-        annotations.AddPrimitiveValue("ScoreColumnKind", TextDataViewType.Instance, "MulticlassClassification".AsMemory());
-        annotations.AddPrimitiveValue("ScoreValueKind", TextDataViewType.Instance, value.AsMemory());
     }
 
     private static Func<int> Reader<T>(DataViewRow row, DataViewSchema.Column label, Func<T, ulong> number)

@@ -2,34 +2,21 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transfer;
 
-/// <summary>Reads the examples of a data view.</summary>
+/// <summary>Reads the classified texts of a data view.</summary>
 internal static class LabelledRows
 {
     /// <summary>The rows that have a label, in the order of the view, and how many have none.</summary>
-    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys)
-    {
-        var schema = data.Schema;
-        var label = schema[columns.LabelColumnName];
-        var first = schema[columns.Sentence1ColumnName];
-        DataViewSchema.Column? second = columns.Sentence2ColumnName is { } name ? schema[name] : null;
-        using var cursor = data.GetRowCursor(schema.Where(column => column.Index == label.Index || column.Index == first.Index || column.Index == second?.Index));
-        var read = LabelKeys.Reader(cursor, cursor.Schema[label.Index]);
-        var text = TextOf(cursor, first)!;
-        var pair = TextOf(cursor, second);
-        var examples = new List<ClassifiedText>();
-        var missing = 0;
-        while (cursor.MoveNext())
+    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys) =>
+        SequenceRows.Read<ClassifiedText>(data, columns, (row, label) =>
         {
-            var key = read();
-            if (key < 0)
-                missing++;
-            else if (key >= keys.Count)
-                throw context.Process(new ArgumentOutOfRangeException(nameof(data), $"Row {cursor.Position}: the label column '{label.Name}' holds the key {key + 1}, but has {keys.Count} classes."));
-            else
-                examples.Add(new ClassifiedText(text(), pair?.Invoke(), key));
-        }
-        return (examples, missing);
-    }
+            var read = LabelKeys.Reader(row, label);
+            return (text, pair) => read() switch
+            {
+                < 0 => null,
+                var key when key >= keys.Count => throw SequenceRows.BadLabel(context, row, label, $"the key {key + 1}, but has {keys.Count} classes"),
+                var key => new ClassifiedText(text, pair, key),
+            };
+        });
 
     /// <exception cref="InvalidOperationException">There is nothing to learn.</exception>
     public static void RequireTwoClasses(IExceptionContext context, IReadOnlyList<ClassifiedText> examples, int missing, string label, LabelKeys keys)
@@ -42,18 +29,5 @@ internal static class LabelledRows
         }
         if (examples.All(example => example.Class == examples[0].Class))
             throw context.Process(new InvalidOperationException($"All {examples.Count} labelled rows of the training data have the label '{keys.Names[examples[0].Class]}' (column '{label}'); a classifier needs at least two classes."));
-    }
-
-    private static Func<string>? TextOf(DataViewRow row, DataViewSchema.Column? column)
-    {
-        if (column is not { } text)
-            return null;
-        var getter = row.GetGetter<ReadOnlyMemory<char>>(row.Schema[text.Index]);
-        ReadOnlyMemory<char> value = default;
-        return () =>
-        {
-            getter(ref value);
-            return value.ToString();
-        };
     }
 }

@@ -16,7 +16,7 @@ public sealed class SharingTests
         foreach (var cacheBytes in new[] { 0L, 100_000L, PretrainedEmbeddingsOptions.DefaultCacheBytes })
         {
             var transformer = Stage.Estimator(context, Stage.Small with { CacheBytes = cacheBytes }).Fit(data);
-            OnEightThreads(thread =>
+            Stage.OnEightThreads(thread =>
             {
                 // Each thread has rows in an order of its own, so that the batches of no two are alike.
                 var order = Enumerable.Range(0, messages.Count).ToArray();
@@ -38,7 +38,7 @@ public sealed class SharingTests
             .Append(Stage.Estimator(context))
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy()).Fit(data);
         var expected = model.Transform(data).GetColumn<float[]>("Score").ToArray();
-        OnEightThreads(thread =>
+        Stage.OnEightThreads(thread =>
         {
             using var engine = context.Model.CreatePredictionEngine<Message, Scores>(model);
             for (var i = 0; i < messages.Count; i++)
@@ -47,12 +47,5 @@ public sealed class SharingTests
                 CollectionAssert.AreEqual(expected[row], engine.Predict(messages[row]).Score);
             }
         });
-    }
-
-    private static void OnEightThreads(Action<int> work)
-    {
-        var tasks = Enumerable.Range(0, 8)
-            .Select(thread => Task.Factory.StartNew(() => work(thread), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Task.WaitAll(tasks);
     }
 }

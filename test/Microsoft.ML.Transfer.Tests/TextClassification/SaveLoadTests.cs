@@ -78,7 +78,7 @@ public sealed class SaveLoadTests
         using (var archive = new ZipArchive(Save(model), ZipArchiveMode.Read))
         {
             foreach (var name in new[] { "config.json", "tokenizer.json", "model.safetensors" })
-                Find(archive, name).ExtractToFile(folder.File(name));
+                SavedModel.Find(archive, name).ExtractToFile(folder.File(name));
         }
         using var restored = Heads.PretrainedModel.Load(Path.GetDirectoryName(folder.File("config.json"))!);
         Assert.AreEqual(3, restored.Heads.Single().ScoreCount);
@@ -91,83 +91,29 @@ public sealed class SaveLoadTests
     [DataRow("tokenizer.json")]
     [DataRow("task.json")]
     public void Altered_entries_are_refused_by_name(string name) => AssertRefused(
-        archive => Replace(archive, name, bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
+        archive => SavedModel.Replace(archive, name, bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
         $"'{name}' has been altered or damaged");
 
     [TestMethod]
-    public void Shortened_weights_are_refused() => AssertRefused(archive => Replace(archive, "model.safetensors", bytes => bytes[..^1]), "'model.safetensors' has ");
+    public void Shortened_weights_are_refused() => AssertRefused(archive => SavedModel.Replace(archive, "model.safetensors", bytes => bytes[..^1]), "'model.safetensors' has ");
 
     [TestMethod]
-    public void Missing_weights_are_refused() => AssertRefused(archive => Find(archive, "model.safetensors").Delete(), "holds none of that name");
+    public void Missing_weights_are_refused() => AssertRefused(archive => SavedModel.Find(archive, "model.safetensors").Delete(), "holds none of that name");
 
     [TestMethod]
     [DataRow(1)]
     [DataRow(-1)]
     [DataRow(int.MaxValue)]
-    public void A_number_of_classes_that_cannot_be_is_refused(int count) => AssertRefused(archive => ReplaceInMain(archive, "PredictedLabel", BitConverter.GetBytes(count)), $"has {count} classes");
+    public void A_number_of_classes_that_cannot_be_is_refused(int count) => AssertRefused(archive => SavedModel.ReplaceInMain(archive, "PredictedLabel", BitConverter.GetBytes(count)), $"has {count} classes");
 
     [TestMethod]
     public void A_type_of_labels_that_is_not_known_is_refused() =>
-        AssertRefused(archive => ReplaceInMain(archive, "ReadOnlyMemory`1", after: null), "labels of the type 'readOnlyMemory`1'");
+        AssertRefused(archive => SavedModel.ReplaceInMain(archive, "ReadOnlyMemory`1", after: null), "labels of the type 'readOnlyMemory`1'");
 
-    private MemoryStream Save(ITransformer model)
-    {
-        var stream = new MemoryStream();
-        _context.Model.Save(model, _data.Schema, stream);
-        stream.Position = 0;
-        return stream;
-    }
+    private MemoryStream Save(ITransformer model) => SavedModel.Save(_context, model, _data.Schema);
 
-    private void AssertRefused(Action<ZipArchive> tamper, string message)
-    {
-        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Adaptation = Adaptation.HeadOnly });
-        using var stream = Save(model.Last());
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-            tamper(archive);
-        stream.Position = 0;
-        var error = Assert.Throws<Exception>(() => _context.Model.Load(stream, out _));
-        while (error is not InvalidDataException && error.InnerException is { } inner)
-            error = inner;
-        Assert.IsInstanceOfType<InvalidDataException>(error);
-        StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Writes bytes after the first place of a text in the main stream; where there are none, makes its first letter small.</summary>
-    private static void ReplaceInMain(ZipArchive archive, string text, byte[]? after)
-    {
-        var main = archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0);
-        Replace(archive, main, bytes =>
-        {
-            var place = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text));
-            Assert.IsGreaterThanOrEqualTo(0, place);
-            if (after is null)
-                bytes[place] |= 0x20;
-            else
-                after.CopyTo(bytes, place + text.Length);
-            return bytes;
-        });
-    }
-
-    private static ZipArchiveEntry Find(ZipArchive archive, string name) =>
-        archive.Entries.Single(entry => entry.FullName.Split('/', '\\')[^1].Equals(name, StringComparison.Ordinal));
-
-    private static void Replace(ZipArchive archive, string name, Func<byte[], byte[]> change) => Replace(archive, Find(archive, name), change);
-
-    private static void Replace(ZipArchive archive, ZipArchiveEntry entry, Func<byte[], byte[]> change)
-    {
-        var (name, bytes) = (entry.FullName, change(Read(entry)));
-        entry.Delete();
-        using var stream = archive.CreateEntry(name).Open();
-        stream.Write(bytes);
-    }
-
-    private static byte[] Read(ZipArchiveEntry entry)
-    {
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private void AssertRefused(Action<ZipArchive> tamper, string message) => SavedModel.AssertRefused(
+        _context, FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Adaptation = Adaptation.HeadOnly }).Last(), _data.Schema, tamper, message);
 
     private sealed class ClassifiedMessage
     {

@@ -10,7 +10,9 @@ namespace Microsoft.ML.Transfer;
 /// <param name="model">The model.</param>
 /// <param name="loss">Its loss.</param>
 /// <param name="measure">How well scores, [examples, scores], predict the examples.</param>
-internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure) : IFineTuningTask<SequenceExample, LabeledBatch>
+/// <param name="measureSettings">What that depends on beside its arguments.</param>
+internal sealed class SequenceTask(
+    SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure, string measureSettings = "") : IFineTuningTask<SequenceExample, LabeledBatch>
 {
     /// <inheritdoc/>
     public EncoderConfig Config => model.Tuned.Model.Encoder.Config;
@@ -40,6 +42,7 @@ internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<floa
         hash.AppendData(MemoryMarshal.AsBytes<int>(example.Sequence.TypeIds));
         hash.AppendData(MemoryMarshal.AsBytes<int>([example.Sequence.Ids.Length, example.Class]));
         hash.AppendData(MemoryMarshal.AsBytes(example.Targets.Span));
+        hash.AppendData(MemoryMarshal.AsBytes(measureSettings.AsSpan()));
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,45 @@
+using Microsoft.ML.Transfer.Hub;
+using Microsoft.ML.Transfer.Training;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>The way from examples to a fine-tuned model, the same for whatever is learned of texts as a whole.</summary>
+internal static class SequenceTraining
+{
+    /// <summary>Loads a model, puts a new head on it and trains both.</summary>
+    /// <typeparam name="TExample">A text, or a pair of texts, with what is to be predicted for it.</typeparam>
+    /// <param name="task">What is learned, as the archive and the model card call it.</param>
+    /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="examples">What to learn from, at least one example.</param>
+    /// <param name="validation">What is kept out; where null, the part of <paramref name="examples"/> that the options say.</param>
+    /// <param name="seed">Where the head's first weights, the order of the examples and dropout come from.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <param name="goal">What is learned, by the model and those examples that it is trained on.</param>
+    /// <param name="cancellation">Ends the training after the step at hand.</param>
+    /// <returns>The model, which the caller owns, and how the training went.</returns>
+    public static (SequenceModel Model, FineTuningSummary Summary) Run<TExample>(
+        string task, string model, TunedHead head, IReadOnlyList<TExample> examples, IReadOnlyList<TExample>? validation, ulong seed, FineTuningOptions options, HubOptions? hub,
+        Func<SequenceModel, IReadOnlyList<TExample>, SequenceGoal<TExample>> goal, CancellationToken cancellation)
+    {
+        var loaded = SequenceModel.LoadNew(model, head, seed, options, hub);
+        try
+        {
+            var (training, keptOut) = validation is null ? ExampleSplit.Draw(examples, options.ValidationShare, seed) : (examples, validation);
+            var learned = goal(loaded, training);
+            var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, learned.Loss, learned.LabelSmoothing, learned.ClassWeights.Span);
+            var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, learned.Measure, learned.MeasureSettings), options, seed);
+            var summary = run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation);
+            return (loaded, loaded.Tuned.Finish(task, options, seed, summary, cancellation));
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    private static SequenceExample[] Tokenize<TExample>(SequenceModel model, SequenceGoal<TExample> goal, IReadOnlyList<TExample> examples, bool trained) =>
+        [.. model.Tokenize([.. examples.Select(goal.TextOf)]).Zip(examples, (tokens, example) => goal.Read(example, tokens, trained))];
+}

@@ -1,0 +1,5 @@
+namespace Microsoft.ML.Transfer;
+
+/// <summary>How <see cref="FineTunedTextRegressionTrainer"/> fine-tunes a model, and the columns that it reads and adds.</summary>
+/// <remarks>Immutable; each range is checked where the value is set. Use <c>with</c> for a variant.</remarks>
+public sealed record FineTuneTextRegressionOptions : FineTuneSequenceOptions;
