@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Cli.FineTuning;
+using Microsoft.ML.Transfer.Cli.Input;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
 
@@ -21,6 +22,10 @@ internal static class FineTuneCommand
         var batch = new Option<int>("--batch-size") { HelpName = "N", Description = "How many examples are computed together.", DefaultValueFactory = _ => 16 };
         var batches = new Option<int>("--batches-per-step") { HelpName = "N", Description = "How many batches make a step.", DefaultValueFactory = _ => 1 };
         var rate = new Option<double?>("--learning-rate") { HelpName = "X", Description = "The highest learning rate; by the size of the model when left out." };
+        var findRate = new Option<bool>("--find-rate") { Description = "Try learning rates first, and take the one at which the loss falls fastest." };
+        var penalty = new Option<float?>("--l2-sp") { HelpName = "A", Description = "Keep the weights near where they began: the weight of their squared distance in the loss (L2-SP)." };
+        var forgetting = new Option<bool>("--report-forgetting") { Description = "Say in the model card how far each part of the model went from where it began." };
+        var forgettingTexts = new Option<string?>("--forgetting-texts") { HelpName = "F", Description = "Texts in which masked tokens are predicted before and after, for that report." };
         var length = new Option<int?>("--max-length") { HelpName = "N", Description = "The most tokens of a text; the model's own limit when left out." };
         var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the examples that is kept out to choose the best epoch; 0 when left out." };
         var patience = new Option<int?>("--patience") { HelpName = "N", Description = "After how many epochs without anything better to end." };
@@ -33,7 +38,7 @@ internal static class FineTuneCommand
         var estimate = new Option<bool>("--estimate") { Description = "Say how long it takes and how much memory it needs, and end." };
         var command = new Command("finetune", "Fine-tune an encoder to a task.")
         {
-            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, length, validation, patience, train, recompute, checkpoints,
+            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, findRate, penalty, forgetting, forgettingTexts, length, validation, patience, train, recompute, checkpoints,
             checkpointSteps, seed, threads, estimate,
         };
         command.SetAction(parsed =>
@@ -43,6 +48,7 @@ internal static class FineTuneCommand
             if (!Directory.Exists(folder))
                 throw new BadInputException($"The folder {folder} for --output does not exist.");
             var adaptation = ParseAdaptation(parsed.GetRequiredValue(train));
+            var texts = parsed.GetValue(forgettingTexts) is { } file ? InputFile.Read(file, ReadTexts) : null;
             var request = new FineTuneRequest(
                 TuningTask.Named(parsed.GetRequiredValue(task)),
                 parsed.GetRequiredValue(data),
@@ -56,6 +62,10 @@ internal static class FineTuneCommand
                     BatchSize = parsed.GetValue(batch),
                     BatchesPerStep = parsed.GetValue(batches),
                     LearningRate = parsed.GetValue(rate),
+                    LearningRateSearch = parsed.GetValue(findRate) ? new Training.LearningRateSearch() : null,
+                    Penalty = parsed.GetValue(penalty) is { } alpha ? new Forgetting.L2Sp { Alpha = alpha } : null,
+                    ReportsForgetting = parsed.GetValue(forgetting) || texts is not null,
+                    ForgettingTexts = texts,
                     MaximumLength = parsed.GetValue(length),
                     ValidationShare = parsed.GetValue(validation),
                     Patience = parsed.GetValue(patience),
@@ -71,6 +81,14 @@ internal static class FineTuneCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static List<string> ReadTexts(InputTable table)
+    {
+        if (table.Columns.Length == 0)
+            return [];
+        var text = table.IndexOfText(column: null);
+        return [.. table.Rows.Select(row => row.Values[text] ?? "")];
     }
 
     private static Adaptation ParseAdaptation(string text)

@@ -34,6 +34,12 @@ public record FineTuningOptions
         init => field = Require(value, value is null || (value > 0 && double.IsFinite(value.Value)), nameof(LearningRate), "must be above 0; 2e-5 to 5e-5 is usual for models of the size of BERT-base");
     }
 
+    /// <summary>
+    /// Which rates are tried before the training, to take the one at which the loss falls fastest (Smith, 2017) where <see cref="LearningRate"/> is null; null to try none. The weights are
+    /// as before afterwards.
+    /// </summary>
+    public LearningRateSearch? LearningRateSearch { get; init; }
+
     /// <summary>The part of all steps in which the learning rate rises from 0, from 0 to 1. 0.1 by default, as in BERT; then it falls to 0 in a straight line.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public double WarmupShare
@@ -198,7 +204,7 @@ public record FineTuningOptions
 
     /// <summary>Everything in a line that the bits of a training depend on; threads and progress are not among it.</summary>
     internal virtual string TrainingSettings() => FormattableString.Invariant(
-        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Adaptation} {Penalty}");
+        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {LearningRateSearch} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Adaptation} {Penalty}");
 
     internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? Adaptation.HeadOnly : Adaptation).LearningRate(width);
 

@@ -23,6 +23,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private IReadOnlyList<TExample> _validation = [];
     private FineTuningCheckpoint? _checkpoint;
     private ParameterValues? _start;
+    private double? _found;
     private string _fingerprint = "";
     private BestWeights _best = null!;
     private ShuffledBatches<TExample, TBatch> _batches = null!;
@@ -58,6 +59,8 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
             if (_checkpoint.Load(_fingerprint) is var (state, note))
                 (phase, resumed) = (Resume(state, note), state);
         }
+        if (options is { LearningRate: null, LearningRateSearch: { } search })
+            _found = FindLearningRate(search, cancellation);
         if (options.Estimate is { } estimate)
             estimate(Rehearse(cancellation));
         _watch.Start();
@@ -134,12 +137,27 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         return false;
     }
 
+    /// <summary>The rate that was found, in the phases like that which it was found for.</summary>
+    private double LearningRate(int phase) =>
+        _found is { } found && _phases[phase].IsHeadOnly == _phases[^1].IsHeadOnly ? found : options.LearningRateFor(task.Config.HiddenSize, _phases[phase]);
+
+    private double FindLearningRate(LearningRateSearch search, CancellationToken cancellation)
+    {
+        using var trainer = new Trainer<TBatch>(task.Loss, Options(_phases.Count - 1));
+        var usual = LearningRate(_phases.Count - 1);
+        var suggestion = LearningRateFinder.Find(trainer, _batches, search, cancellation).Suggestion;
+        _notice = suggestion is { } rate
+            ? FormattableString.Invariant($"The loss fell fastest at the learning rate {rate:0.0#E+0}, which is taken.")
+            : FormattableString.Invariant($"The loss fell at no learning rate that was tried; the usual rate {usual:0.0#E+0} is taken.");
+        return suggestion ?? usual;
+    }
+
     /// <summary>Whether a parameter does not come from the checkpoint.</summary>
     private static bool IsNew(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || AddedPaths.Contains(path);
 
     private TrainerOptions Options(int phase) => new()
     {
-        Schedule = new LearningRateSchedule(options.LearningRateFor(task.Config.HiddenSize, _phases[phase]), options.Decay) { WarmupFraction = options.WarmupShare },
+        Schedule = new LearningRateSchedule(LearningRate(phase), options.Decay) { WarmupFraction = options.WarmupShare },
         Optimizer = options.Optimizer ?? new AdamW { WeightDecay = options.WeightDecay },
         Epochs = _phases[phase].Epochs,
         ClippingNorm = options.ClippingNorm,

@@ -84,6 +84,36 @@ public sealed class FineTuneCommandTests
     }
 
     [TestMethod]
+    [DataRow("text-regression", "1.5", "-2", "\"score\":", "spearman")]
+    [DataRow("multi-label-classification", "warm;kind", "", "\"labels\":[", "micro_f1")]
+    public void Other_tasks_are_learned_evaluated_and_predicted(string task, string first, string second, string answer, string metric)
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 32).Select(i => i % 2 == 0 ? $"it was good\t{first}" : $"not bad\t{second}");
+        var data = folder.Write("data.tsv", "Text\tLabel\n" + string.Join('\n', lines) + "\n");
+        var trained = Call.Of("finetune", "--task", task, "--model", model.Folder, "--data", data, "--output", folder["m.zip"], "--epochs", "8", "--learning-rate", "0.01");
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+
+        var evaluated = Call.Of("evaluate", "--model", folder["m.zip"], "--data", data);
+        using var metrics = JsonDocument.Parse(evaluated.Out);
+        Assert.IsGreaterThan(0.95, metrics.RootElement.GetProperty(metric).GetDouble(), evaluated.Out);
+        var predicted = Call.Of("predict", "--model", folder["m.zip"], "--input", data);
+        StringAssert.StartsWith(predicted.Out, "{\"text\":\"it was good\"," + answer, StringComparison.Ordinal);
+        Assert.HasCount(32, predicted.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
+    public void A_number_that_is_none_is_named()
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var data = folder.Write("data.tsv", "Text\tLabel\na cat\t1\na dog\ttwo\n");
+        Call.Of("finetune", "--task", "text-regression", "--model", model.Folder, "--data", data, "--output", folder["m.zip"]).AssertBadInput("line 3", "'two' is no number");
+        Call.Of("finetune", "--task", "poetry", "--model", model.Folder, "--data", data, "--output", folder["m.zip"]).AssertBadInput("--task poetry", "text-classification");
+    }
+
+    [TestMethod]
     public void The_estimate_alone_trains_nothing()
     {
         using var model = new TinyModel();

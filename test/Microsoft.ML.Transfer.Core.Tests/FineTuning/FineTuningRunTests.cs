@@ -142,6 +142,20 @@ public sealed class FineTuningRunTests : IDisposable
     }
 
     [TestMethod]
+    public void The_learning_rate_that_is_found_is_taken()
+    {
+        var steps = new List<FineTuningProgress>();
+        var options = Options with { LearningRate = null, LearningRateSearch = new LearningRateSearch { Lowest = 1e-5, Highest = 1, Steps = 40 }, Dropout = 0 };
+        using var found = Train(options with { Progress = steps.Add });
+        var rate = steps.Max(step => step.LearningRate);
+        using var given = Train(Options with { LearningRate = rate, Dropout = 0 });
+
+        Assert.IsTrue(rate is > 1e-4 and < 0.3, $"{rate}");
+        StringAssert.Contains(steps[0].Notice!, "The loss fell fastest at the learning rate", StringComparison.Ordinal);
+        AssertSame(given, found);
+    }
+
+    [TestMethod]
     public void Where_the_memory_is_too_small_batches_are_halved_and_the_steps_stay_the_same()
     {
         var options = Options with { Dropout = 0, BatchSize = 8, Epochs = 2, ValidationShare = 0 };
