@@ -75,11 +75,15 @@ internal sealed unsafe class AttentionOnCpu : CpuOperation<Attention>
     protected override void Backward(Attention operation, in CpuGradients gradients)
     {
         var hasBias = gradients.Inputs.Length > 5 && gradients.Inputs[^1].ElementType == ElementType.Float32;
+        gradients.Separate(3);
         Kernels.Best.AttendBackward(
             new AttentionGradientOperands
             {
                 Forward = Operands(operation, gradients.Inputs),
                 ResultGradient = gradients.OfResult.Floats,
+                AddsToQuery = gradients.Adds(0),
+                AddsToKey = gradients.Adds(1),
+                AddsToValue = gradients.Adds(2),
                 QueryGradient = gradients.OfInputs[0] is { } query ? query.Floats : null,
                 KeyGradient = gradients.OfInputs[1] is { } key ? key.Floats : null,
                 ValueGradient = gradients.OfInputs[2] is { } value ? value.Floats : null,

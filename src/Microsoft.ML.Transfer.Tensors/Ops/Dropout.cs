@@ -45,7 +45,8 @@ internal sealed unsafe class DropoutOnCpu : CpuOperation<Dropout>
     {
         if (gradients.OfInputs[0] is not { } dx)
             return;
-        var tasks = new RandomMask(operation.Rate, gradients.Inputs[1].Indices, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds: true);
+        var adds = !dx.TakeZeros();
+        var tasks = new RandomMask(operation.Rate, gradients.Inputs[1].Indices, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds);
         gradients.Arena.ForkJoin.Run(ref tasks);
     }
 }

@@ -69,8 +69,14 @@ internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
     {
         for (var table = 0; table < gradients.Inputs.Length; table += 2)
         {
-            if (gradients.OfInputs[table] is { } dx)
-                Kernels.Best.ScatterRows(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats, gradients.Arena.ForkJoin);
+            if (gradients.OfInputs[table] is not { } dx)
+                continue;
+            // Of a large table few rows are named: only those are written.
+            var tracks = dx.TrackRows();
+            foreach (var row in tracks ? gradients.Inputs[table + 1].Indices : [])
+                dx.Track(row);
+            Kernels.Best.ScatterRows(
+                gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, tracks ? dx.TrackedRows : dx.Floats, gradients.Arena.ForkJoin);
         }
     }
 }

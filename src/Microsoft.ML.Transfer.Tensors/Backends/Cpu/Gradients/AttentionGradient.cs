@@ -60,7 +60,10 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
             Scratch = scratch,
         };
         if (part.Queries == 0 || part.Keys == 0)
+        {
+            Clear(part, keyHead);
             return;
+        }
         part.Width = TilePanels<V>.Whole(part.Keys);
         var size = _forward.HeadSize;
         var keyStart = (nint)part.FirstKey * _keyStride + keyHead * size;
@@ -69,10 +72,10 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
         TilePanels<V>.Pack(_forward.Key + keyStart, _keyStride, part.Keys, size, scratch + _places.Keys);
         var group = _forward.Heads / _forward.KeyValueHeads;
         for (var head = keyHead * group; head < (keyHead + 1) * group; head++)
-            Head(part, head, keyStart);
+            Head(part, head, keyStart, isFirst: head == keyHead * group);
     }
 
-    private void Head(in Part part, int head, nint keyStart)
+    private void Head(in Part part, int head, nint keyStart, bool isFirst)
     {
         var size = _forward.HeadSize;
         var scratch = part.Scratch;
@@ -94,21 +97,21 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
         if (_operands.QueryGradient != null)
         {
             TilePanels<V>.Multiply(scores, part.Width, scratch + _places.Keys, product, part.Queries, part.Keys, width);
-            Add(product, width, _operands.QueryGradient + queryStart, _queryStride, part.Queries);
+            Add(product, width, _operands.QueryGradient + queryStart, _queryStride, part.Queries, _operands.AddsToQuery);
         }
         if (_operands.ValueGradient != null)
         {
             Transposition.Run(weights, part.Width, part.Queries, part.Keys, transposed, stride);
             TilePanels<V>.Pack(_operands.ResultGradient + queryStart, _queryStride, part.Queries, size, scratch + _places.Queries);
             TilePanels<V>.Multiply(transposed, stride, scratch + _places.Queries, product, part.Keys, part.Queries, width);
-            Add(product, width, _operands.ValueGradient + keyStart, _keyStride, part.Keys);
+            Add(product, width, _operands.ValueGradient + keyStart, _keyStride, part.Keys, _operands.AddsToValue || !isFirst);
         }
         if (_operands.KeyGradient != null)
         {
             Transposition.Run(scores, part.Width, part.Queries, part.Keys, transposed, stride);
             TilePanels<V>.Pack(_forward.Query + queryStart, _queryStride, part.Queries, size, scratch + _places.Queries);
             TilePanels<V>.Multiply(transposed, stride, scratch + _places.Queries, product, part.Keys, part.Queries, width);
-            Add(product, width, _operands.KeyGradient + keyStart, _keyStride, part.Keys);
+            Add(product, width, _operands.KeyGradient + keyStart, _keyStride, part.Keys, _operands.AddsToKey || !isFirst);
         }
     }
 
@@ -192,10 +195,23 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
             V.Store(V.Load(gradient + j) * scale, gradient + j);
     }
 
-    private void Add(float* product, int width, float* gradient, nint stride, int rows)
+    private void Add(float* product, int width, float* gradient, nint stride, int rows, bool adds)
     {
         for (var i = 0; i < rows; i++)
-            VectorRows<V>.Add(gradient + i * stride, product + (nint)i * width, _forward.HeadSize);
+            VectorRows<V>.AddTo(gradient, i * stride, product + (nint)i * width, _forward.HeadSize, adds);
+    }
+
+    /// <summary>The gradients of a sequence that has only queries or only keys are 0.</summary>
+    private void Clear(in Part part, int keyHead)
+    {
+        var size = _forward.HeadSize;
+        var group = _forward.Heads / _forward.KeyValueHeads;
+        for (var i = 0; i < part.Queries && _operands.QueryGradient != null && !_operands.AddsToQuery; i++)
+            new Span<float>(_operands.QueryGradient + (nint)(part.FirstQuery + i) * _queryStride + keyHead * group * size, group * size).Clear();
+        for (var i = 0; i < part.Keys && _operands.KeyGradient != null && !_operands.AddsToKey; i++)
+            new Span<float>(_operands.KeyGradient + (nint)(part.FirstKey + i) * _keyStride + keyHead * size, size).Clear();
+        for (var i = 0; i < part.Keys && _operands.ValueGradient != null && !_operands.AddsToValue; i++)
+            new Span<float>(_operands.ValueGradient + (nint)(part.FirstKey + i) * _keyStride + keyHead * size, size).Clear();
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -270,11 +286,20 @@ internal unsafe struct AttentionGradientOperands
     /// <summary>[queries, heads · head size], or null.</summary>
     public float* QueryGradient;
 
+    /// <summary>Whether that holds something already; else it is overwritten.</summary>
+    public bool AddsToQuery;
+
     /// <summary>[keys, key-value heads · head size], or null.</summary>
     public float* KeyGradient;
 
+    /// <inheritdoc cref="AddsToQuery"/>
+    public bool AddsToKey;
+
     /// <summary>[keys, key-value heads · head size], or null.</summary>
     public float* ValueGradient;
+
+    /// <inheritdoc cref="AddsToQuery"/>
+    public bool AddsToValue;
 
     /// <summary>[distances, heads], or null.</summary>
     public float* BiasGradient;

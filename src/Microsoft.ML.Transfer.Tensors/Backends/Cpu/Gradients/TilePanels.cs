@@ -54,7 +54,7 @@ internal static unsafe class TilePanels<V>
     {
         var zeros = stackalloc float[Columns];
         new Span<float>(zeros, Columns).Clear();
-        var tile = new Tile { StrideA = strideA, StrideB = Columns, Start = zeros, StrideC = columns, Depth = depth };
+        var tile = new Tile { StrideA = strideA, StepA = 1, StrideB = Columns, Start = zeros, StrideC = columns, Depth = depth };
         for (var row = 0; row < rows; row += SmallTile.Rows)
         {
             tile.Rows = Math.Min(SmallTile.Rows, rows - row);
