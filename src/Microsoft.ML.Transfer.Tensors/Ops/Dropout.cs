@@ -1,5 +1,6 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
+using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -11,7 +12,8 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// <param name="Rate">The probability, at least 0 and below 1.</param>
 public sealed record Dropout(float Rate) : Operation
 {
-    private const int KeyLength = 4;
+    /// <summary>How many integers a key has.</summary>
+    internal const int KeyLength = 4;
 
     /// <summary>The key of a seed and a stream, to be uploaded.</summary>
     /// <param name="seed">The seed that the user gave.</param>
@@ -20,6 +22,14 @@ public sealed record Dropout(float Rate) : Operation
     public static void WriteKey(ulong seed, ulong stream, Span<int> key)
     {
         (key[0], key[1], key[2], key[3]) = ((int)(uint)seed, (int)(uint)(seed >> 32), (int)(uint)stream, (int)(uint)(stream >> 32));
+    }
+
+    /// <summary>The numbers of a key.</summary>
+    internal static CounterRandom Random(ReadOnlySpan<int> key)
+    {
+        return new CounterRandom(Join(key[0], key[1]), Join(key[2], key[3]));
+
+        static ulong Join(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,9 @@ internal readonly ref struct CpuGradients
         }
     }
 
+    /// <summary>The first number of an input's gradient; null where none is wanted.</summary>
+    public unsafe float* FloatsOf(int input) => OfInputs[input] is { } gradient ? gradient.Floats : null;
+
     /// <summary>The numbers of an input's gradient; empty where none is wanted.</summary>
     public Span<float> Of(int input) => OfInputs[input] is { } gradient ? gradient.Values : default;
 }

@@ -6,6 +6,9 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 /// </summary>
 internal static unsafe class LinearGradients
 {
+    // The rows of x and dy that are multiplied at a time: so few that what a thread reads again for each panel stays in its second-level cache.
+    private const int RowsAtOnce = 1024;
+
     /// <summary>dW += dyᵀ x.</summary>
     /// <param name="x">[rows, in].</param>
     /// <param name="dy">[rows, out].</param>
@@ -14,21 +17,12 @@ internal static unsafe class LinearGradients
     public static void AddToWeight(CpuTensor x, float* dy, CpuTensor weight, CpuArena arena)
     {
         var (rows, inputs, outputs) = (x.Shape.Rows, x.Shape.Columns, weight.Shape.Rows);
-        if (rows == 0)
-            return;
-        var adds = !weight.TakeZeros();
-        if (weight.PanelColumns == 0)
+        for (var first = 0; first < rows; first += RowsAtOnce)
         {
-            var product = Product(dy, 1, outputs, weight.Floats, outputs, inputs, rows, adds);
-            SetRight(ref product, x.Floats, rows, arena);
-            Kernels.Best.AddProduct(product, arena.ForkJoin);
-            return;
+            var mark = arena.Mark();
+            AddToWeight(x.Floats + (nint)first * inputs, dy + (nint)first * outputs, Math.Min(RowsAtOnce, rows - first), weight, inputs, outputs, arena);
+            arena.Release(mark);
         }
-        // A panel of dW is a matrix [in, panel columns]: the transpose of the product row by row.
-        var transposed = Product(x.Floats, 1, inputs, weight.Packed.Panels, inputs, outputs, rows, adds);
-        SetRight(ref transposed, dy, rows, arena);
-        (transposed.StrideC, transposed.StrideCPanel, transposed.IsPanelWhole) = (weight.PanelColumns, (nint)weight.PanelColumns * inputs, true);
-        Kernels.Best.AddProduct(transposed, arena.ForkJoin);
     }
 
     /// <summary>dx += dy W.</summary>
@@ -57,6 +51,23 @@ internal static unsafe class LinearGradients
             (product.StrideB, product.StrideBPanel) = (width, (nint)width * outputs);
         }
         Kernels.Best.AddProduct(product, arena.ForkJoin);
+    }
+
+    private static void AddToWeight(float* x, float* dy, int rows, CpuTensor weight, int inputs, int outputs, CpuArena arena)
+    {
+        var adds = !weight.TakeZeros();
+        if (weight.PanelColumns == 0)
+        {
+            var product = Product(dy, 1, outputs, weight.Floats, outputs, inputs, rows, adds);
+            SetRight(ref product, x, rows, arena);
+            Kernels.Best.AddProduct(product, arena.ForkJoin);
+            return;
+        }
+        // A panel of dW is a matrix [in, panel columns]: the transpose of the product row by row.
+        var transposed = Product(x, 1, inputs, weight.Packed.Panels, inputs, outputs, rows, adds);
+        SetRight(ref transposed, dy, rows, arena);
+        (transposed.StrideC, transposed.StrideCPanel, transposed.IsPanelWhole) = (weight.PanelColumns, (nint)weight.PanelColumns * inputs, true);
+        Kernels.Best.AddProduct(transposed, arena.ForkJoin);
     }
 
     /// <summary>A product with a row-major C; its B is still to be set.</summary>

@@ -16,7 +16,7 @@ internal unsafe struct PanelProduct<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>
 {
     private const int BlockDepth = 1024;
-    private const int StridedBlockDepth = 256;
+    private const int StridedBlockDepth = 512;
     private const int BlockSize = 128 * 1024;
     private const int MostTilesPerBlock = 32;
     private const int FewestTilesPerBlock = 4;

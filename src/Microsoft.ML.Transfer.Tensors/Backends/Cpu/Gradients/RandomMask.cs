@@ -20,7 +20,7 @@ internal readonly unsafe struct RandomMask : IParallelTasks
 
     public RandomMask(float rate, ReadOnlySpan<int> key, float* x, float* y, int count, bool adds)
     {
-        _random = new CounterRandom(Join(key[0], key[1]), Join(key[2], key[3]));
+        _random = Dropout.Random(key);
         _threshold = (uint)Math.Round(rate * (1 << BitsPerElement));
         _factor = 1f / (1f - rate);
         _x = x;
@@ -44,6 +44,4 @@ internal readonly unsafe struct RandomMask : IParallelTasks
             }
         }
     }
-
-    private static ulong Join(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
 }
