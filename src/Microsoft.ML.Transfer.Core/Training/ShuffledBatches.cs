@@ -31,10 +31,26 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
         if (examples.Count == 0)
             throw new ArgumentException("There are no examples to train on.", nameof(examples));
         (_examples, _batchSize, _seed, _collate, _accumulation) = (examples, batchSize, seed, collate, accumulation);
+        ComputedTogether = batchSize;
+    }
+
+    /// <summary>The most examples that are computed together; fewer than the batch size where the memory is too small for it. The examples of a step are the same.</summary>
+    internal int ComputedTogether
+    {
+        get;
+        set => field = Math.Clamp(value, 1, _batchSize);
     }
 
     /// <inheritdoc/>
     public int StepsPerEpoch => (int)((_examples.Count + (long)_batchSize * _accumulation - 1) / ((long)_batchSize * _accumulation));
+
+    /// <summary>How many examples a step has: fewer only at the end of an epoch.</summary>
+    /// <param name="step">Which step of the epoch, from 0.</param>
+    internal int ExamplesOf(int step)
+    {
+        var most = (long)_batchSize * _accumulation;
+        return (int)Math.Min(most, _examples.Count - step * most);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<TBatch> Step(int epoch, int step)
@@ -45,11 +61,12 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
         if (epoch != _epoch)
             Shuffle(epoch);
         var batches = new List<TBatch>(_accumulation);
-        for (var i = 0; i < _accumulation; i++)
+        var first = (int)Math.Min(_order.Length, (long)step * _accumulation * _batchSize);
+        var end = (int)Math.Min(_order.Length, first + (long)_accumulation * _batchSize);
+        foreach (var batch in _order[first..end].Chunk(_batchSize))
         {
-            var first = (step * _accumulation + i) * _batchSize;
-            if (first < _order.Length)
-                batches.Add(_collate([.. _order.Skip(first).Take(_batchSize).Select(index => _examples[index])]));
+            foreach (var part in batch.Chunk(ComputedTogether))
+                batches.Add(_collate([.. part.Select(index => _examples[index])]));
         }
         return batches;
     }

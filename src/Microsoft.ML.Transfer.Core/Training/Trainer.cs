@@ -139,14 +139,14 @@ public sealed class Trainer<TBatch> : IDisposable
     public void Restore(string path) => RestoreState(TrainingCheckpoint.Load(path));
 
     /// <summary>What a training is made of besides its examples and options: the parameters, what the optimizer remembers of them, and how far it went.</summary>
-    private TrainingState SaveState() => new(
+    internal TrainingState SaveState() => new(
         StepsTaken,
         _passes,
         [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))]);
 
     /// <summary>Goes back to a saved state.</summary>
     /// <exception cref="InvalidDataException">The state is that of other parameters or another optimizer.</exception>
-    private void RestoreState(TrainingState state)
+    internal void RestoreState(TrainingState state)
     {
         if (state.Parameters.Count != _parameters.Count)
             throw new InvalidDataException($"The saved training has {state.Parameters.Count} parameters; this one trains {_parameters.Count}.");

@@ -16,6 +16,8 @@ internal static class TrainingCheckpoint
     private const string PassesKey = "passes";
     private const string HashKey = "sha256";
     private const string ValuesPrefix = "parameter/";
+    private const string KeptPrefix = "kept/";
+    private const string NotePrefix = "note.";
 
     public static void Save(string path, TrainingState state)
     {
@@ -26,7 +28,9 @@ internal static class TrainingCheckpoint
             for (var i = 0; i < parameter.State.Count; i++)
                 tensors.Add(SafetensorsTensor.FromFloat32(StateName(i, parameter.Path), [parameter.State[i].Length], parameter.State[i]));
         }
-        SafetensorsWriter.Save(path, tensors, new Dictionary<string, string>(StringComparer.Ordinal)
+        foreach (var (parameter, values) in state.Kept)
+            tensors.Add(SafetensorsTensor.FromFloat32(KeptPrefix + parameter, [values.Length], values));
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = Format,
             [StepsKey] = state.StepsTaken.ToString(CultureInfo.InvariantCulture),
@@ -34,7 +38,10 @@ internal static class TrainingCheckpoint
             // The order of the model, which a safetensors file does not keep.
             [ValuesPrefix] = string.Join('\n', state.Parameters.Select(parameter => parameter.Path.Value)),
             [HashKey] = Hash(state),
-        });
+        };
+        foreach (var (name, note) in state.Notes)
+            metadata.Add(NotePrefix + name, note);
+        SafetensorsWriter.Save(path, tensors, metadata);
     }
 
     public static TrainingState Load(string path)
@@ -46,7 +53,12 @@ internal static class TrainingCheckpoint
             || !ulong.TryParse(Text(file, PassesKey, path), NumberStyles.None, CultureInfo.InvariantCulture, out var passes))
             throw new InvalidDataException($"{path}: the number of steps is missing or no number.");
         var parameters = Text(file, ValuesPrefix, path).Split('\n').Select(name => Read(file, new ParameterPath(name), path)).ToList();
-        var state = new TrainingState(steps, passes, parameters);
+        var state = new TrainingState(steps, passes, parameters)
+        {
+            Notes = file.Metadata.Where(note => note.Key.StartsWith(NotePrefix, StringComparison.Ordinal)).ToDictionary(note => note.Key[NotePrefix.Length..], note => note.Value, StringComparer.Ordinal),
+            Kept = file.Entries.Where(entry => entry.Name.StartsWith(KeptPrefix, StringComparison.Ordinal))
+                .ToDictionary(entry => new ParameterPath(entry.Name[KeptPrefix.Length..]), entry => Values(file, entry.Name, path, out _)),
+        };
         if (!string.Equals(Text(file, HashKey, path), Hash(state), StringComparison.Ordinal))
             throw new InvalidDataException($"{path}: the numbers in the file are not those that were saved; their SHA-256 differs. Take an earlier checkpoint.");
         return state;
@@ -81,7 +93,7 @@ internal static class TrainingCheckpoint
 
     private static long[] Dimensions(Shape shape) => shape.Rank == 2 ? [shape.Rows, shape.Columns] : [shape.Rows];
 
-    /// <summary>Of all numbers in the order of the model.</summary>
+    /// <summary>Of all numbers in the order of the model, and of the notes.</summary>
     private static string Hash(TrainingState state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -91,6 +103,10 @@ internal static class TrainingCheckpoint
             foreach (var values in parameter.State)
                 hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
         }
+        foreach (var (_, values) in state.Kept.OrderBy(kept => kept.Key.Value, StringComparer.Ordinal))
+            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+        foreach (var (name, note) in state.Notes.OrderBy(note => note.Key, StringComparer.Ordinal))
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name}\n{note}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

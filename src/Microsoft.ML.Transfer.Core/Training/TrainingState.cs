@@ -7,7 +7,14 @@ namespace Microsoft.ML.Transfer.Training;
 /// <param name="StepsTaken">How many steps were taken.</param>
 /// <param name="Passes">How many batches were computed, which dropout counts.</param>
 /// <param name="Parameters">The parameters in the order of the model.</param>
-internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList<SavedParameter> Parameters);
+internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList<SavedParameter> Parameters)
+{
+    /// <summary>What whoever runs the training keeps beside it, by name.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Tensors that whoever runs the training keeps beside it, such as the best weights so far.</summary>
+    public IReadOnlyDictionary<ParameterPath, float[]> Kept { get; init; } = new Dictionary<ParameterPath, float[]>();
+}
 
 /// <summary>A parameter of a training.</summary>
 /// <param name="Path">Where it stands in the model.</param>

@@ -59,7 +59,13 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
-    public FineTunedTextClassificationTransformer Fit(IDataView input)
+    public FineTunedTextClassificationTransformer Fit(IDataView input) => Fit(input, validation: null);
+
+    /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>; the weights are kept of the epoch after which <paramref name="validation"/> is predicted best.</summary>
+    /// <param name="input">Data with the label column and the text columns.</param>
+    /// <param name="validation">Data with the same columns and the same keys that are not trained on; where null, the part of <paramref name="input"/> that the options say.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public FineTunedTextClassificationTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
         var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", _options.LabelColumnName);
@@ -70,12 +76,14 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
 
         using var channel = _host.Start("Training");
         var (examples, missing) = LabelledRows.Read(_host, input, _options, keys);
+        LabelledRows.RequireTwoClasses(_host, examples, missing, label.Name, keys);
+        var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, _options, keys.RequireSame(_host, validation, label.Name)).Examples;
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, _options with { Progress = log.Report + _options.Progress }, _options.Hub, _options.CancellationToken);
+        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, _options with { Progress = log.Report + _options.Progress }, keptOut, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         return new FineTunedTextClassificationTransformer(_environment, classifier, keys, _options);

@@ -29,6 +29,16 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
             : new LabelKeys(count, ValueType: null, [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
     }
 
+    /// <summary>These classes, where a column of other data has the same.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The data lacks the column, or its keys stand for something else.</exception>
+    public LabelKeys RequireSame(IExceptionContext context, IDataView data, string labelColumn)
+    {
+        var others = Of(context, data.Schema.GetColumnOrNull(labelColumn) ?? throw SchemaErrors.MissingColumn(context, "validation", "label", labelColumn));
+        return others.Names.SequenceEqual(Names, StringComparer.Ordinal)
+            ? this
+            : throw context.Process(new ArgumentOutOfRangeException(nameof(data), $"The keys of the column '{labelColumn}' stand for other values in the validation data ({string.Join(", ", others.Names.Take(10))}) than in the training data ({string.Join(", ", Names.Take(10))}); map both with the same fitted MapValueToKey."));
+    }
+
     public static Exception NotAKey(IExceptionContext context, string column, string actual) =>
         SchemaErrors.WrongType(context, "inputSchema", "label", column, "key type (use Conversion.MapValueToKey)", actual);
 

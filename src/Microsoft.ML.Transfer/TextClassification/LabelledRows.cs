@@ -28,11 +28,11 @@ internal static class LabelledRows
             else
                 examples.Add(new ClassifiedText(text(), pair?.Invoke(), key));
         }
-        RequireTwoClasses(context, examples, missing, label.Name, keys);
         return (examples, missing);
     }
 
-    private static void RequireTwoClasses(IExceptionContext context, List<ClassifiedText> examples, int missing, string label, LabelKeys keys)
+    /// <exception cref="InvalidOperationException">There is nothing to learn.</exception>
+    public static void RequireTwoClasses(IExceptionContext context, IReadOnlyList<ClassifiedText> examples, int missing, string label, LabelKeys keys)
     {
         if (examples.Count == 0)
         {
@@ -40,7 +40,7 @@ internal static class LabelledRows
                 ? "The training data has no rows."
                 : $"None of the {missing} rows of the training data has a label in the column '{label}'."));
         }
-        if (examples.TrueForAll(example => example.Class == examples[0].Class))
+        if (examples.All(example => example.Class == examples[0].Class))
             throw context.Process(new InvalidOperationException($"All {examples.Count} labelled rows of the training data have the label '{keys.Names[examples[0].Class]}' (column '{label}'); a classifier needs at least two classes."));
     }
 

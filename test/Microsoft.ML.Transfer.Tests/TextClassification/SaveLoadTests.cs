@@ -78,7 +78,7 @@ public sealed class SaveLoadTests
     [DataRow("model.safetensors")]
     [DataRow("config.json")]
     [DataRow("tokenizer.json")]
-    [DataRow("classification.json")]
+    [DataRow("task.json")]
     public void Altered_entries_are_refused_by_name(string name) => AssertRefused(
         archive => Replace(archive, name, bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
         $"'{name}' has been altered or damaged");
@@ -124,7 +124,7 @@ public sealed class SaveLoadTests
     /// <summary>Writes bytes after the first place of a text in the main stream; where there are none, makes its first letter small.</summary>
     private static void ReplaceInMain(ZipArchive archive, string text, byte[]? after)
     {
-        var main = archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("classification.json"u8) >= 0);
+        var main = archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0);
         Replace(archive, main, bytes =>
         {
             var place = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text));

@@ -118,8 +118,8 @@ public sealed class TrainingTests
         var best = FineTuning.Fit(_context, _data, options);
         var all = _context.MulticlassClassification.Evaluate(best.Transform(_data));
         Assert.HasCount(8, results);
-        Assert.AreNotEqual(results.MaxBy(result => result.Accuracy), results[^1]);
-        Assert.IsGreaterThan(results[^1].Accuracy, all.MicroAccuracy);
+        Assert.AreNotEqual(results.MaxBy(result => result.Value), results[^1]);
+        Assert.IsGreaterThan(results[^1].Value, all.MicroAccuracy);
     }
 
     [TestMethod]

@@ -1,3 +1,6 @@
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Training;
+
 namespace Microsoft.ML.Transfer;
 
 /// <summary>How a model is fine-tuned. Immutable; each range is checked where the value is set. Change a copy with <c>with</c>.</summary>
@@ -54,6 +57,44 @@ public record FineTuningOptions
         init => field = Require(value, value is >= 0 and < 1, nameof(Dropout), "must be at least 0 and below 1");
     } = 0.1f;
 
+    /// <summary>How the learning rate goes on after the warm-up: to 0 in a straight line by default, as in BERT.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such way.</exception>
+    public LearningRateDecay Decay
+    {
+        get;
+        init => field = Require(value, Enum.IsDefined(value), nameof(Decay), "must be None, Linear, Cosine or Polynomial");
+    } = LearningRateDecay.Linear;
+
+    /// <summary>How the weights follow their gradients; where null, AdamW with <see cref="WeightDecay"/>.</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>The norm of all gradients together above which they are scaled down to it, above 0; null for none. 1 by default, as in BERT.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double? ClippingNorm
+    {
+        get;
+        init => field = Require(value, value is null or > 0, nameof(ClippingNorm), "must be above 0");
+    } = 1.0;
+
+    /// <summary>How many batches make a step, at least 1; their gradients are added up, so that the step is that of one batch of all their examples. 1 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int BatchesPerStep
+    {
+        get;
+        init => field = Require(value, value >= 1, nameof(BatchesPerStep), "must be at least 1");
+    } = 1;
+
+    /// <summary>Whether the activations of each layer are computed again in the backward pass: about a third more time for much less memory.</summary>
+    public bool RecomputesLayers { get; init; }
+
+    /// <summary>Whether the examples of rare classes count for more, where one class of several is learned.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such way.</exception>
+    public ClassWeighting ClassWeighting
+    {
+        get;
+        init => field = Require(value, Enum.IsDefined(value), nameof(ClassWeighting), "must be None or Balanced");
+    }
+
     /// <summary>How much of the target goes to all classes alike, at least 0 and below 1; 0 by default (Szegedy et al., 2016).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public float LabelSmoothing
@@ -81,6 +122,36 @@ public record FineTuningOptions
         init => field = Require(value, value is >= 0 and < 1, nameof(ValidationShare), "must be at least 0 and below 1");
     }
 
+    /// <summary>
+    /// After how many epochs in which nothing became better the training ends, at least 1; null for never. It goes by the examples that are kept out, and without any has no
+    /// meaning.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Patience
+    {
+        get;
+        init => field = Require(value, value is null or >= 1, nameof(Patience), "must be at least 1");
+    }
+
+    /// <summary>
+    /// A folder in which the training writes down how far it is, after each epoch and when it is cancelled; null for none. A training with the same model, examples, options and
+    /// seed goes on from there, and ends with the same bits as without the interruption.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is empty.</exception>
+    public string? CheckpointFolder
+    {
+        get;
+        init => field = Require(value, value is null or not "", nameof(CheckpointFolder), "cannot be empty");
+    }
+
+    /// <summary>After how many steps it is written down too, at least 1; null for after each epoch only.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? CheckpointSteps
+    {
+        get;
+        init => field = Require(value, value is null or >= 1, nameof(CheckpointSteps), "must be at least 1");
+    }
+
     /// <summary>How much of the model is trained; everything by default.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrainedLayers Layers
@@ -100,7 +171,14 @@ public record FineTuningOptions
     /// <summary>Told of each step after it was taken, on the thread that trains; null for nobody.</summary>
     public Action<FineTuningProgress>? Progress { get; init; }
 
-    internal double LearningRateFor(int width) => LearningRate ?? (Layers.IsHeadOnly ? 1e-3 : width switch
+    /// <summary>The stretches of the training, one after the other.</summary>
+    internal IReadOnlyList<AdaptationPhase> Phases(EncoderConfig config) => [new AdaptationPhase(Epochs, Layers.RateFactor(config), Layers.IsHeadOnly)];
+
+    /// <summary>Everything in a line that the bits of a training depend on; threads and progress are not among it.</summary>
+    internal virtual string TrainingSettings() => FormattableString.Invariant(
+        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Layers}");
+
+    internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? 1e-3 : width switch
     {
         >= 768 => 3e-5,
         >= 384 => 1e-4,
@@ -110,4 +188,14 @@ public record FineTuningOptions
     private static ArgumentNullException Null(string name) => new(name);
 
     private static T Require<T>(T value, bool holds, string name, string rule) => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
+}
+
+/// <summary>How much the examples of a class count.</summary>
+public enum ClassWeighting
+{
+    /// <summary>All the same.</summary>
+    None,
+
+    /// <summary>In inverse proportion to how many there are of the class, so that all classes count the same together.</summary>
+    Balanced,
 }

@@ -14,18 +14,18 @@ public sealed record FineTuningProgress(int Epoch, int Epochs, int Step, int Ste
     /// <summary>Whether the epoch ended with this step.</summary>
     public bool EndsEpoch { get; init; }
 
-    /// <summary>How the examples that were kept out are predicted; null except at the end of an epoch with <see cref="FineTuningOptions.ValidationShare"/>.</summary>
+    /// <summary>How the examples that were kept out are predicted; null except at the end of an epoch where some are kept out.</summary>
     public ValidationResult? Validation { get; init; }
+
+    /// <summary>What else happened that the user should know, in a sentence, or null: that batches were halved for want of memory, or that the training ends early.</summary>
+    public string? Notice { get; init; }
 
     /// <summary>In a line.</summary>
     public override string ToString()
     {
         var line = FormattableString.Invariant($"Epoch {Epoch}/{Epochs}, step {Step}/{Steps}: loss {Loss:F4}, learning rate {LearningRate:0.0#E+0}, {ExamplesPerSecond:F1} examples/s, {TimeLeft:hh\\:mm\\:ss} left.");
-        return Validation is null ? line : FormattableString.Invariant($"{line} Validation: loss {Validation.Loss:F4}, accuracy {Validation.Accuracy:F4}.");
+        if (Validation is not null)
+            line += $" Validation: {Validation}.";
+        return Notice is null ? line : $"{line} {Notice}";
     }
 }
-
-/// <summary>How examples that were kept out of the training are predicted.</summary>
-/// <param name="Loss">The mean cross-entropy.</param>
-/// <param name="Accuracy">The part that is right, from 0 to 1.</param>
-public sealed record ValidationResult(double Loss, double Accuracy);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
-using Microsoft.ML.Transfer.Tokenizers;
+using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer;
 
@@ -10,35 +11,25 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 public sealed class TextClassifier : IDisposable
 {
-    private const string SettingsName = "classification.json";
+    private const string TaskName = "text-classification";
 
-    private readonly ClassifierModel _model;
-    private readonly PretrainedTokenizer _tokenizer;
-    private readonly SequenceScorer _scorer;
-    private readonly int? _maximumLength;
+    private readonly SequenceModel _model;
 
-    internal TextClassifier(ClassifierModel model, int? maximumLength)
-    {
-        _model = model;
-        _maximumLength = maximumLength;
-        var limit = Math.Min(maximumLength ?? int.MaxValue, Math.Min(model.Model.Encoder.Config.MaximumPositions, model.Tokenizer.ModelMaxLength ?? int.MaxValue));
-        var special = model.Tokenizer.SpecialTokenCount(pair: true);
-        if (limit < special + 2)
-            throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
-        _tokenizer = model.Tokenizer.With(new TruncationOptions(limit), padding: null);
-        _scorer = new SequenceScorer(model.Model.Encoder, model.Head);
-    }
+    private TextClassifier(SequenceModel model) => _model = model;
 
     /// <summary>The name of the model that was fine-tuned.</summary>
-    public string ModelName => _model.Name;
+    public string ModelName => _model.Tuned.Name;
 
     /// <summary>The number of classes.</summary>
-    public int ClassCount => _model.Head.ScoreCount;
+    public int ClassCount => _model.ScoreCount;
 
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
-    public string? Notice => _model.Notice;
+    public string? Notice => _model.Tuned.Notice;
 
-    internal ClassifierModel Model => _model;
+    /// <summary>How the training went; null when restored.</summary>
+    public FineTuningSummary? Summary { get; private init; }
+
+    internal TunedModel Tuned => _model.Tuned;
 
     /// <summary>Fine-tunes a pre-trained model to classes. The same arguments give the same bits on any number of threads.</summary>
     /// <param name="model">A folder in the Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
@@ -46,28 +37,38 @@ public sealed class TextClassifier : IDisposable
     /// <param name="classCount">The number of classes, at least 2.</param>
     /// <param name="seed">Where the head's first weights, the order of the examples and dropout come from.</param>
     /// <param name="options">How it is trained; the defaults when left out.</param>
+    /// <param name="validation">
+    /// Examples that are not trained on, by which the best epoch is chosen; where null, <see cref="FineTuningOptions.ValidationShare"/> of <paramref name="examples"/>.
+    /// </param>
     /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
     /// <param name="cancellationToken">Ends the training after the step at hand.</param>
     /// <exception cref="ArgumentException">The examples are of fewer than two classes, or of one that is not there.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
-    /// <exception cref="InvalidDataException">A file of the model is malformed.</exception>
+    /// <exception cref="InvalidDataException">A file of the model is malformed, or the folder for checkpoints holds another training.</exception>
     /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="OutOfMemoryException">There is not memory for a single example.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
     public static TextClassifier Train(
-        string model, IReadOnlyList<ClassifiedText> examples, int classCount, ulong seed, FineTuningOptions? options = null, HubOptions? hub = null, CancellationToken cancellationToken = default)
+        string model, IReadOnlyList<ClassifiedText> examples, int classCount, ulong seed, FineTuningOptions? options = null,
+        IReadOnlyList<ClassifiedText>? validation = null, HubOptions? hub = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
-        CheckClasses(examples, classCount);
+        CheckClasses(examples, classCount, nameof(examples));
+        CheckClasses(validation ?? [], classCount, nameof(validation));
+        if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
+            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", nameof(examples));
         options ??= new FineTuningOptions();
-        var loaded = ClassifierModel.LoadNew(model, classCount, seed, hub);
+        var loaded = SequenceModel.LoadNew(model, Head(classCount), seed, options, hub);
         try
         {
-            var classifier = new TextClassifier(loaded, options.MaximumLength);
-            new ClassifierTraining(classifier, options, seed).Run(examples, cancellationToken);
-            return classifier;
+            var (training, keptOut) = validation is null ? ExampleSplit.Draw(Read(loaded, examples), options.ValidationShare, seed) : (Read(loaded, examples), Read(loaded, validation));
+            var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [];
+            var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
+            var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, Measure), options, seed);
+            return new TextClassifier(loaded) { Summary = run.Run(training, keptOut, cancellationToken) };
         }
         catch
         {
@@ -80,26 +81,12 @@ public sealed class TextClassifier : IDisposable
     /// <param name="entries">The files by name.</param>
     /// <param name="name">What error messages call the archive.</param>
     /// <exception cref="InvalidDataException">An entry is missing or malformed.</exception>
-    public static TextClassifier FromArchive(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> entries, string name)
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        var archive = new EmbedderArchive(entries);
-        var saved = SavedClassifier.Read(archive.Require(SettingsName, name), $"{name}/{SettingsName}");
-        var model = ClassifierModel.FromEntries(archive, name, saved);
-        try
-        {
-            return new TextClassifier(model, saved.MaximumLength);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            model.Dispose();
-            throw new InvalidDataException($"{name}/{SettingsName}: {e.Message}", e);
-        }
-    }
+    public static TextClassifier FromArchive(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> entries, string name) =>
+        new(SequenceModel.FromEntries(entries, name, TaskName, Head));
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>classification.json</c>.
+    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>
@@ -108,9 +95,7 @@ public sealed class TextClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(classNames);
         if (classNames.Count != ClassCount)
             throw new ArgumentException($"Expected a name for each of the {ClassCount} classes; got {classNames.Count}.", nameof(classNames));
-        var entries = _model.ToEntries(classNames);
-        entries.Add(SettingsName, new SavedClassifier(_model.Name, ClassCount, _maximumLength, _model.LowerCase).Write());
-        return entries;
+        return _model.ToEntries(TaskName, classNames);
     }
 
     /// <summary>The probability of each class, for each text or pair of texts.</summary>
@@ -122,43 +107,50 @@ public sealed class TextClassifier : IDisposable
     public float[] Predict(IReadOnlyList<(string? Text, string? Pair)> texts, int? threads = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return Predict(Tokenize(texts), threads, cancellationToken);
+        var probabilities = _model.Score(_model.Tokenize(texts), threads, cancellationToken);
+        SoftMax(probabilities, ClassCount);
+        return probabilities;
     }
 
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
 
-    internal float[] Predict(IReadOnlyList<TextWindow> sequences, int? threads, CancellationToken cancellationToken)
+    private static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
+
+    private static SequenceExample[] Read(SequenceModel model, IReadOnlyList<ClassifiedText> examples) =>
+        [.. model.Tokenize([.. examples.Select(example => (example.Text, example.Pair))]).Zip(examples, (sequence, example) => new SequenceExample(sequence) { Class = example.Class })];
+
+    private static void SoftMax(float[] scores, int classCount)
     {
-        var scores = new float[sequences.Count * ClassCount];
-        if (sequences.Count > 0)
-            _scorer.Score(sequences, scores, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken });
-        for (var row = 0; row < sequences.Count; row++)
+        for (var row = 0; row < scores.Length; row += classCount)
         {
-            var logits = scores.AsSpan(row * ClassCount, ClassCount);
+            var logits = scores.AsSpan(row, classCount);
             // The largest is taken off first, so that no power overflows.
             TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), logits);
             TensorPrimitives.SoftMax(logits, logits);
         }
-        return scores;
     }
 
-    internal IReadOnlyList<TextWindow> Tokenize(IReadOnlyList<(string? Text, string? Pair)> texts)
+    private static ValidationResult Measure(float[] scores, IReadOnlyList<SequenceExample> examples)
     {
-        var encodings = _tokenizer.EncodePairs([.. texts.Select(text => (Prepare(text.Text) ?? "", Prepare(text.Pair)))]);
-        return [.. encodings.Select((encoding, i) => new TextWindow(i, encoding.Ids, encoding.TypeIds, Weight: 1f))];
+        var classCount = scores.Length / examples.Count;
+        SoftMax(scores, classCount);
+        var (loss, right) = (0.0, 0);
+        for (var i = 0; i < examples.Count; i++)
+        {
+            var row = scores.AsSpan(i * classCount, classCount);
+            loss -= Math.Log(Math.Max(row[examples[i].Class], float.Epsilon));
+            right += TensorPrimitives.IndexOfMax<float>(row) == examples[i].Class ? 1 : 0;
+        }
+        return new ValidationResult(loss / examples.Count, "accuracy", (double)right / examples.Count);
     }
 
-    private string? Prepare(string? text) => _model.LowerCase ? text?.ToLowerInvariant() : text;
-
-    private static void CheckClasses(IReadOnlyList<ClassifiedText> examples, int classCount)
+    private static void CheckClasses(IReadOnlyList<ClassifiedText> examples, int classCount, string parameter)
     {
         for (var i = 0; i < examples.Count; i++)
         {
             if ((uint)examples[i].Class >= (uint)classCount)
-                throw new ArgumentException($"Example {i} has the class {examples[i].Class}; there are the classes 0 to {classCount - 1}.", nameof(examples));
+                throw new ArgumentException($"Example {i} has the class {examples[i].Class}; there are the classes 0 to {classCount - 1}.", parameter);
         }
-        if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
-            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", nameof(examples));
     }
 }

@@ -10,12 +10,13 @@ using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer;
 
-/// <summary>An encoder with a head for classes of texts, and its tokenizer: a checkpoint in memory.</summary>
+/// <summary>An encoder with a head for one task, and its tokenizer: a checkpoint in memory.</summary>
 /// <param name="Name">What it was asked for by, without the place where it stood.</param>
 /// <param name="Model">The encoder and the head, owned.</param>
 /// <param name="Tokenizer">The tokenizer.</param>
 /// <param name="Config">The configuration of the checkpoint.</param>
-internal sealed record ClassifierModel(string Name, PretrainedModel Model, PretrainedTokenizer Tokenizer, JsonElement Config) : IDisposable
+/// <param name="Definition">What the head predicts; null for an encoder without one.</param>
+internal sealed record TunedModel(string Name, PretrainedModel Model, PretrainedTokenizer Tokenizer, JsonElement Config, TunedHead? Definition) : IDisposable
 {
     private const string ConfigName = EmbedderArchive.ConfigName;
     private const string TokenizerName = EmbedderArchive.TokenizerName;
@@ -30,21 +31,22 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
     /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
     public bool LowerCase { get; init; }
 
+    /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
     public TaskHead Head => Model.Heads[0];
 
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
-    /// <param name="classCount">The number of classes.</param>
+    /// <param name="definition">The head; null for none.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static ClassifierModel LoadNew(string model, int classCount, ulong seed, HubOptions? hub)
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub)
     {
         if (ShippedModels.Contains(model))
         {
             using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
             var archive = shipped.ToArchive(new EmbeddingOptions());
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, classCount, seed) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed) with { Notice = shipped.Notice };
         }
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
@@ -53,61 +55,79 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, classCount, seed) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, definition, seed) with { LowerCase = sentence.LowerCase };
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
     /// <param name="entries">The files.</param>
     /// <param name="archive">What errors call the archive.</param>
     /// <param name="saved">What the archive says beside the checkpoint.</param>
-    public static ClassifierModel FromEntries(EmbedderArchive entries, string archive, SavedClassifier saved)
+    /// <param name="definition">The head; null for none.</param>
+    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition)
     {
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
-        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, saved.ClassCount, seed: null) with { LowerCase = saved.LowerCase };
+        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, definition, seed: null) with { LowerCase = saved.LowerCase };
     }
 
     /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too.</summary>
-    /// <param name="classNames">The name of each class.</param>
-    public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> classNames)
+    /// <param name="names">The name of each score; none where they have none.</param>
+    public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> names)
     {
-        var (family, config, head) = Describe(Config, Name, Head.ScoreCount);
+        var (family, config, head) = Describe(Config, Name, Definition);
         using var stream = new MemoryStream();
         SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.Encoder.Parameters, Names(family, config, head)));
         return new(StringComparer.Ordinal)
         {
-            [ConfigName] = WriteConfig(head, classNames),
+            [ConfigName] = WriteConfig(head, names),
             [TokenizerName] = Tokenizer.ToJson(),
             [WeightsName] = stream.ToArray(),
         };
     }
 
+    /// <summary>The tokenizer for texts of at most so many tokens.</summary>
+    /// <param name="maximumLength">The most tokens, special tokens included; null for the model's own limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room beside the special tokens.</exception>
+    public PretrainedTokenizer TokenizerFor(int? maximumLength)
+    {
+        var limit = Math.Min(maximumLength ?? int.MaxValue, Math.Min(Model.Encoder.Config.MaximumPositions, Tokenizer.ModelMaxLength ?? int.MaxValue));
+        var special = Tokenizer.SpecialTokenCount(pair: true);
+        return limit >= special + 2
+            ? Tokenizer.With(new TruncationOptions(limit), padding: null)
+            : throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
+    }
+
+    /// <summary>A text as the tokenizer is to read it.</summary>
+    public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
+
     public void Dispose() => Model.Dispose();
 
-    private static ClassifierModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, int classCount, ulong? seed)
+    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed)
     {
-        var (family, config, head) = Describe(json, source, classCount);
-        IParameterSource values = seed is { } start
+        var (family, config, head) = Describe(json, source, definition);
+        IParameterSource values = seed is { } start && head is not null
             ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
             : new CheckpointParameters(weights, Names(family, config, head));
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new ClassifierModel(name, PretrainedModel.Create(family, config, [head], values), tokenizer, json);
+        return new TunedModel(name, PretrainedModel.Create(family, config, head is null ? [] : [head], values), tokenizer, json, definition);
     }
 
-    /// <summary>The family, the architecture, and the head for that many classes.</summary>
-    private static (ModelFamily Family, EncoderConfig Config, HeadDefinition Head) Describe(JsonElement json, string source, int classCount)
+    /// <summary>The family, the architecture, and the head with that many scores.</summary>
+    private static (ModelFamily Family, EncoderConfig Config, HeadDefinition? Head) Describe(JsonElement json, string source, TunedHead? definition)
     {
         var family = ModelFamilies.Of(json, source);
         var reader = new ConfigReader(json, source);
-        var head = family.Heads(reader).FirstOrDefault(head => head.Objective == Objective.SequenceClassification)
-            ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for classes of texts.");
         if (family.ReadDecoder is not null)
             throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have a decoder; only encoders can be fine-tuned.");
-        return (family, family.ReadConfig(reader), head with { Size = classCount });
+        if (definition is null)
+            return (family, family.ReadConfig(reader), null);
+        var head = family.Heads(reader).FirstOrDefault(head => head.Objective == definition.Objective)
+            ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {definition.Objective}.");
+        return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount });
     }
 
-    private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition head) => family.Names(config).With(head.Rules());
+    private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
 
     private static JsonElement Parse(ReadOnlyMemory<byte> config, string source)
     {
@@ -117,7 +137,7 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
             : throw new InvalidDataException($"{source}: the configuration is a JSON {document.RootElement.ValueKind}; it must be an object.");
     }
 
-    private byte[] WriteConfig(HeadDefinition head, IReadOnlyList<string> classNames)
+    private byte[] WriteConfig(HeadDefinition? head, IReadOnlyList<string> names)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
@@ -126,7 +146,10 @@ internal sealed record ClassifierModel(string Name, PretrainedModel Model, Pretr
             // Members that begin with _ say where the model stood.
             foreach (var member in Config.EnumerateObject().Where(member => !member.Name.StartsWith('_') && !OwnMembers.Contains(member.Name, StringComparer.Ordinal)))
                 member.WriteTo(json);
-            PretrainedModel.WriteHead(json, head, classNames);
+            if (head is not null)
+                PretrainedModel.WriteHead(json, head, names);
+            if (Definition?.ProblemType is { } problem)
+                json.WriteString("problem_type", problem);
             json.WriteEndObject();
         }
         return stream.ToArray();

@@ -1,6 +1,7 @@
+using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.TestSupport;
 
-namespace Microsoft.ML.Transfer.Core.Tests.Classification;
+namespace Microsoft.ML.Transfer.Core.Tests.FineTuning;
 
 [TestClass]
 public sealed class TrainedLayersTests
@@ -27,12 +28,12 @@ public sealed class TrainedLayersTests
     private static string[] Moved(TrainedLayers layers)
     {
         using var model = new TinyModel();
-        using var start = ClassifierModel.LoadNew(model.Folder, 2, seed: 1, hub: null);
+        using var start = TunedModel.LoadNew(model.Folder, new TunedHead(Objective.SequenceClassification, 2), seed: 1, hub: null);
         using var trained = TextClassifier.Train(model.Folder, Examples, 2, seed: 1, new FineTuningOptions { Layers = layers, Epochs = 2, BatchSize = 4, WarmupShare = 0, WeightDecay = 0, LearningRate = 1e-2 });
         return
         [
             .. start.Model.Encoder.Parameters
-                .Where(parameter => !Values(parameter.Value).SequenceEqual(Values(trained.Model.Model.Encoder.Parameters[parameter.Key])))
+                .Where(parameter => !Values(parameter.Value).SequenceEqual(Values(trained.Tuned.Model.Encoder.Parameters[parameter.Key])))
                 .Select(parameter => string.Join('/', parameter.Key.Value.Split('/').Take(parameter.Key.Value.StartsWith("layers", StringComparison.Ordinal) ? 2 : 1)))
                 .Distinct(StringComparer.Ordinal),
         ];

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Training;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>What a <see cref="FineTuningRun{TExample, TBatch}"/> knows of what is learned.</summary>
+/// <typeparam name="TExample">Something to learn from, tokenized.</typeparam>
+/// <typeparam name="TBatch">Examples that are computed together.</typeparam>
+internal interface IFineTuningTask<TExample, TBatch>
+{
+    /// <summary>The architecture of what is trained.</summary>
+    EncoderConfig Config { get; }
+
+    /// <summary>The loss.</summary>
+    ITrainingTask<TBatch> Loss { get; }
+
+    /// <summary>Puts examples together.</summary>
+    TBatch Collate(IReadOnlyList<TExample> examples);
+
+    /// <summary>Adds everything that is learned from an example to a hash, by which a training that was broken off knows its data again.</summary>
+    void AddTo(IncrementalHash hash, TExample example);
+
+    /// <summary>How well the model as it is now predicts examples that were kept out.</summary>
+    /// <param name="examples">At least one.</param>
+    /// <param name="threads">How many threads compute; null for as many as there are processors.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    ValidationResult Validate(IReadOnlyList<TExample> examples, int? threads, CancellationToken cancellation);
+}

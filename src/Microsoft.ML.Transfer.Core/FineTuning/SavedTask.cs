@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.Checkpoints;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>What an archive says of a fine-tuned model beside the checkpoint itself.</summary>
+/// <param name="Task">What it does.</param>
+/// <param name="Model">The name of the model that was fine-tuned.</param>
+/// <param name="ScoreCount">The number of scores: the classes, as a rule.</param>
+/// <param name="MaximumLength">The most tokens of a text; null for the model's own limit.</param>
+/// <param name="LowerCase">Whether texts are lower-cased before they are tokenized.</param>
+internal sealed record SavedTask(string Task, string Model, int ScoreCount, int? MaximumLength, bool LowerCase)
+{
+    /// <summary>The name of the entry of an archive.</summary>
+    public const string EntryName = "task.json";
+
+    private const int MostScores = 1 << 20;
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Format);
+
+    /// <exception cref="InvalidDataException">The bytes are not what <see cref="Write"/> writes; the message says where.</exception>
+    public static SavedTask Read(ReadOnlyMemory<byte> json, string name, string task)
+    {
+        using var document = BoundedJson.Parse(json, name);
+        try
+        {
+            var saved = document.RootElement.Deserialize<SavedTask>(Format) ?? throw new InvalidDataException($"{name}: expected an object; found null.");
+            if (!string.Equals(saved.Task, task, StringComparison.Ordinal))
+                throw new InvalidDataException($"{name}: the model is for '{saved.Task}', not for '{task}'.");
+            return saved is { ScoreCount: >= 1 and <= MostScores, MaximumLength: null or >= 1 }
+                ? saved
+                : throw new InvalidDataException($"{name}: found {saved.ScoreCount} scores and a maximum length of {saved.MaximumLength}; there are from 1 to {MostScores} scores, and a length is at least 1.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{name}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.ML.Transfer.Heads;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>The head that a task puts on an encoder.</summary>
+/// <param name="Objective">What it predicts.</param>
+/// <param name="ScoreCount">How many scores it gives, at least 1.</param>
+/// <param name="ProblemType">What <c>problem_type</c> in the configuration says of it; null where that has no meaning.</param>
+internal sealed record TunedHead(Objective Objective, int ScoreCount, string? ProblemType = null);
