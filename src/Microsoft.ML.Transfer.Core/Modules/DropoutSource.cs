@@ -16,11 +16,17 @@ internal sealed class DropoutSource(float rate, ulong seed, ulong pass)
     /// <summary>How many places have been passed.</summary>
     public uint Place { get; set; }
 
-    public Tensor Apply(Computation computation, Tensor x)
+    /// <summary>The probability of 0.</summary>
+    public float Rate => rate;
+
+    public Tensor Apply(Computation computation, Tensor x) => computation.Apply(_operation, x, NextKey(computation));
+
+    /// <summary>The key of the next place.</summary>
+    public Tensor NextKey(Computation computation)
     {
         Span<int> key = stackalloc int[4];
-        Tensors.Dropout.WriteKey(seed, (pass << BitsOfPlace) + Place, key);
+        Dropout.WriteKey(seed, (pass << BitsOfPlace) + Place, key);
         Place++;
-        return computation.Apply(_operation, x, computation.Arena.Upload(key));
+        return computation.Arena.Upload(key);
     }
 }

@@ -80,7 +80,8 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
         if (weight.PanelColumns > 0)
             return weight.Packed;
         var packed = arena.AllocatePanels(weight.Shape, WeightFormat.Float32).Packed;
-        packed.Pack(weight.Floats, scratch: null);
+        var tasks = new PanelPacking(weight.Floats, packed);
+        arena.ForkJoin.Run(ref tasks);
         return packed;
     }
 }

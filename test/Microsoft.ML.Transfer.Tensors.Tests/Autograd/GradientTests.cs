@@ -221,6 +221,22 @@ public abstract partial class GradientTests
     }
 
     [TestMethod]
+    public void SpansOfAnswers()
+    {
+        int[] offsets = [0, 4, 4, 9, 12, 13], starts = [1, 0, 4, 3, 0], ends = [3, 0, 5, 2, -1];
+        double[] Scores(double[] x, int s, int column) => [.. Enumerable.Range(offsets[s], offsets[s + 1] - offsets[s]).Select(t => x[2 * t + column])];
+        double Mean(double[] x, int[] positions, int column)
+        {
+            int[] counted = [.. Enumerable.Range(0, positions.Length).Where(s => positions[s] >= 0 && positions[s] < offsets[s + 1] - offsets[s])];
+            return counted.Average(s => Math.Log(Scores(x, s, column).Sum(Math.Exp)) - Scores(x, s, column)[positions[s]]);
+        }
+        _check.Run(new SpanCrossEntropy(), [Input.Random(1, new Shape(13, 2), deviation: 3), offsets, starts, ends], x => [(Mean(x[0], starts, 0) + Mean(x[0], ends, 1)) / 2]);
+        // Where nothing counts, the loss and its gradient are 0.
+        int[] none = [-1, 7, 9, 9, 9];
+        Assert.IsTrue(_check.Gradients(new SpanCrossEntropy(), [Input.Random(1, new Shape(13, 2)), offsets, none, none], out _)[0]!.All(value => value == 0));
+    }
+
+    [TestMethod]
     public void LossesOfSeveralNumbers()
     {
         var targets = Input.Of([0, 1, 1, 0.5f, 0, 0.2f], new Shape(2, 3));
