@@ -47,7 +47,7 @@ internal sealed unsafe class DropoutOnCpu : CpuOperation<Dropout>
 {
     protected override void Forward(Dropout operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var tasks = new RandomMask(operation.Rate, inputs[1].Indices, inputs[0].Floats, result.Floats, (int)result.Shape.Count, adds: false);
+        var tasks = new RandomMask(new DropoutMask(operation.Rate, inputs[1].Indices), inputs[0].Floats, result.Floats, (int)result.Shape.Count, adds: false);
         arena.ForkJoin.Run(ref tasks);
     }
 
@@ -56,7 +56,7 @@ internal sealed unsafe class DropoutOnCpu : CpuOperation<Dropout>
         if (gradients.OfInputs[0] is not { } dx)
             return;
         var adds = !dx.TakeZeros();
-        var tasks = new RandomMask(operation.Rate, gradients.Inputs[1].Indices, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds);
+        var tasks = new RandomMask(new DropoutMask(operation.Rate, gradients.Inputs[1].Indices), gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds);
         gradients.Arena.ForkJoin.Run(ref tasks);
     }
 }

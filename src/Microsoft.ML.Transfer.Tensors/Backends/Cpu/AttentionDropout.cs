@@ -1,29 +1,15 @@
-using Microsoft.ML.Transfer.Tensors.Randomness;
-
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// The mask of an attention's weights: 0 with a probability, else 1 / (1 − probability). The weights of a query and head take the numbers of their own row, four each, so that forward and backward pass
-/// draw the same whatever the order and the thread. Without a probability it does nothing.
+/// The mask of an attention's weights. Those of a query and head take the random numbers of their own row, so that forward and backward pass draw the same whatever the order and the thread. Without
+/// a probability it does nothing.
 /// </summary>
-internal readonly unsafe struct AttentionDropout
+internal readonly unsafe struct AttentionDropout(float rate, ReadOnlySpan<int> key)
 {
-    private const int PerNumber = 4;
-    private const int BitsPerElement = 16;
-
-    private readonly CounterRandom _random;
-    private readonly uint _threshold;
-    private readonly float _factor;
-
-    public AttentionDropout(float rate, ReadOnlySpan<int> key)
-    {
-        _random = Dropout.Random(key);
-        _threshold = (uint)Math.Round(rate * (1 << BitsPerElement));
-        _factor = 1f / (1f - rate);
-    }
+    private readonly DropoutMask _mask = new(rate, key);
 
     /// <summary>Whether anything is set to 0.</summary>
-    public bool IsActive => _threshold != 0;
+    public bool IsActive => _mask.IsActive;
 
     /// <summary>Multiplies weights by their mask.</summary>
     /// <param name="weights">Those of a query for all keys.</param>
@@ -32,13 +18,7 @@ internal readonly unsafe struct AttentionDropout
     /// <param name="to">After the last key.</param>
     public void Apply(float* weights, ulong row, int from, int to)
     {
-        if (!IsActive)
-            return;
-        for (var first = from; first < to; first += PerNumber)
-        {
-            var bits = _random.Bits((row << 32) + (uint)(first / PerNumber));
-            for (var j = first; j < Math.Min(to, first + PerNumber); j++, bits >>= BitsPerElement)
-                weights[j] = (bits & 0xFFFF) >= _threshold ? weights[j] * _factor : 0f;
-        }
+        if (IsActive)
+            _mask.Apply((row << 32) + (uint)(from / DropoutMask.PerNumber), weights + from, weights + from, to - from, adds: false);
     }
 }
