@@ -4,7 +4,7 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 internal sealed unsafe class CpuTensor : Tensor
 {
     private byte* _memory;
-    private bool _isZero;
+    private volatile bool _isZero;
 
     public CpuTensor()
         : base(Device.Cpu)
@@ -172,19 +172,20 @@ internal sealed unsafe class CpuTensor : Tensor
     /// <summary>The memory, in which from here on every element stands.</summary>
     private byte* Memory()
     {
+        // The note goes when the zeros stand: of several threads that only read, each finds them.
         if (_isZero)
         {
+            new Span<float>((float*)_memory, StorageLength).Clear();
             _isZero = false;
-            Storage.Clear();
         }
         else if (NonzeroRows is { } rows)
         {
-            NonzeroRows = null;
             for (var row = 0; row < Shape.Rows; row++)
             {
                 if (!rows.Contains(row))
                     new Span<float>((float*)_memory + (nint)row * Shape.Columns, Shape.Columns).Clear();
             }
+            NonzeroRows = null;
         }
         return _memory;
     }
