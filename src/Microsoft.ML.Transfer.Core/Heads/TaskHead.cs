@@ -11,6 +11,7 @@ namespace Microsoft.ML.Transfer.Heads;
 /// </summary>
 public sealed class TaskHead
 {
+    private static readonly GatherRows Gather = new();
     private readonly Encoder _encoder;
     private readonly HeadInput _input;
     private readonly Pool? _pool;
@@ -69,6 +70,27 @@ public sealed class TaskHead
         var x = _input == HeadInput.Pooler ? _encoder.Pool(states) : states.Output;
         if (_pool is not null)
             x = computation.Apply(_pool, x, states.Offsets);
+        return Score(computation, x);
+    }
+
+    /// <summary>
+    /// The scores of some tokens only: of those with a label, where the product with a whole vocabulary would be wasted on the others. <i>Shape:</i> [rows, scores].
+    /// </summary>
+    /// <param name="states">Hidden states of the head's own encoder with the last layer kept.</param>
+    /// <param name="rows">Which tokens of the packed batch, in the order of the result.</param>
+    /// <exception cref="InvalidOperationException">The head scores sequences; see <see cref="IsPerToken"/>.</exception>
+    /// <exception cref="ArgumentException">A row is none of the batch.</exception>
+    public Tensor Forward(HiddenStates states, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        if (!IsPerToken)
+            throw new InvalidOperationException($"The head for {Objective} scores sequences; only the scores of tokens can be computed for some of them.");
+        var computation = states.Computation;
+        return Score(computation, computation.Apply(Gather, states.Output, computation.Arena.Upload(rows)));
+    }
+
+    private Tensor Score(Computation computation, Tensor x)
+    {
         if (_dense is not null)
             x = _dense.Forward(computation, x);
         if (_norm is not null)

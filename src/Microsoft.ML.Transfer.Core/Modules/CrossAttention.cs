@@ -37,6 +37,9 @@ internal sealed class CrossAttention : IBranch
             ? [query, key, value, sequences.Offsets, source.Offsets, visible]
             : [query, key, value, sequences.Offsets, source.Offsets];
         sequences.Recorder?.Cross.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, source.Longest), _operation.Heads, inputs));
-        return _output.Forward(computation, computation.Apply(_operation, inputs));
+        var attended = computation.Dropout is { Rate: > 0 } dropout
+            ? computation.Apply(_operation with { DropoutRate = dropout.Rate }, [.. inputs, dropout.NextKey(computation)])
+            : computation.Apply(_operation, inputs);
+        return _output.Forward(computation, attended);
     }
 }

@@ -53,7 +53,9 @@ internal sealed class DisentangledMechanism : IAttentionMechanism
         }
         var all = ((ReadOnlySpan<Tensor>)inputs)[..count];
         sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new DisentangledAttentionProbabilities(_operation, sequences.Longest), _operation.Heads, all));
-        return computation.Apply(_operation, all);
+        return computation.Dropout is { Rate: > 0 } dropout
+            ? computation.Apply(_operation with { DropoutRate = dropout.Rate }, [.. all, dropout.NextKey(computation)])
+            : computation.Apply(_operation, all);
     }
 
     /// <summary>Room on the stack for everything that the operation can take.</summary>

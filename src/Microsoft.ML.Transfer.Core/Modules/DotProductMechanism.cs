@@ -33,6 +33,8 @@ internal sealed class DotProductMechanism : IAttentionMechanism
             ({ } visible, { } bias) => [query, key, value, offsets, keyOffsets, visible, bias],
         };
         sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, keys.Longest), _operation.Heads, inputs));
-        return computation.Apply(_operation, inputs);
+        return computation.Dropout is { Rate: > 0 } dropout
+            ? computation.Apply(_operation with { DropoutRate = dropout.Rate }, [.. inputs, dropout.NextKey(computation)])
+            : computation.Apply(_operation, inputs);
     }
 }

@@ -16,14 +16,20 @@ internal sealed class DropoutSource(float rate, ulong seed, ulong pass)
     /// <summary>How many places have been passed.</summary>
     public uint Place { get; set; }
 
+    /// <summary>The probability of 0 between the layers and in attentions.</summary>
+    public float Rate => rate;
+
     public Tensor Apply(Computation computation, Tensor x) => _operation is null ? x : Apply(computation, x, _operation);
 
     /// <summary>With a probability of the place's own.</summary>
-    public Tensor Apply(Computation computation, Tensor x, Dropout operation)
+    public Tensor Apply(Computation computation, Tensor x, Dropout operation) => computation.Apply(operation, x, NextKey(computation));
+
+    /// <summary>The key of the next place.</summary>
+    public Tensor NextKey(Computation computation)
     {
         Span<int> key = stackalloc int[4];
-        Tensors.Dropout.WriteKey(seed, (pass << BitsOfPlace) + Place, key);
+        Dropout.WriteKey(seed, (pass << BitsOfPlace) + Place, key);
         Place++;
-        return computation.Apply(operation, x, computation.Arena.Upload(key));
+        return computation.Arena.Upload(key);
     }
 }

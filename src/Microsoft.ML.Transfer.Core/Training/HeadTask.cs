@@ -79,13 +79,39 @@ public sealed class HeadTask : ITrainingTask<LabeledBatch>
     {
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(batch);
-        var scores = _head.Forward(_model.Encoder.Forward(computation, batch.Tokens));
+        var states = _model.Encoder.Forward(computation, batch.Tokens);
         var arena = computation.Arena;
         if (_loss != HeadLoss.OneClass)
-            return computation.Apply(_operation, scores, arena.Upload(batch.Targets.Span, scores.Shape));
-        var classes = arena.Upload(batch.Classes.Span);
+        {
+            var all = _head.Forward(states);
+            return computation.Apply(_operation, all, arena.Upload(batch.Targets.Span, all.Shape));
+        }
+        int[] labeled = _head.IsPerToken ? Labeled(batch.Classes.Span) : [];
+        var someOnly = labeled.Length > 0 && labeled.Length < batch.Classes.Length;
+        var scores = someOnly ? _head.Forward(states, labeled) : _head.Forward(states);
+        var classes = arena.Upload(someOnly ? Of(batch.Classes.Span, labeled) : batch.Classes.Span);
         return _classWeights.Length == 0
             ? computation.Apply(_operation, scores, classes)
             : computation.Apply(_operation, scores, classes, arena.Upload(_classWeights, new Shape(_classWeights.Length)));
+    }
+
+    /// <summary>The tokens with a label: the scores of the others have no part in the loss.</summary>
+    private static int[] Labeled(ReadOnlySpan<int> classes)
+    {
+        var rows = new List<int>(classes.Length);
+        for (var i = 0; i < classes.Length; i++)
+        {
+            if (classes[i] != CrossEntropy.Ignored)
+                rows.Add(i);
+        }
+        return [.. rows];
+    }
+
+    private static ReadOnlySpan<int> Of(ReadOnlySpan<int> classes, int[] rows)
+    {
+        var some = new int[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            some[i] = classes[rows[i]];
+        return some;
     }
 }

@@ -21,7 +21,7 @@ public sealed record TrainerOptions
     /// <summary>The norm of all gradients together above which they are scaled down to it; null for none.</summary>
     public double? ClippingNorm { get; init; } = 1.0;
 
-    /// <summary>The probability with which an activation is set to 0 between the layers, from 0 to below 1.</summary>
+    /// <summary>The probability with which an activation between the layers, and a weight of an attention, is set to 0, from 0 to below 1.</summary>
     public float Dropout { get; init; } = 0.1f;
 
     /// <summary>The seed of dropout. The same seed gives the same weights bit for bit on any number of threads.</summary>

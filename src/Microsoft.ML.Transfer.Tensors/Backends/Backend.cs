@@ -52,7 +52,7 @@ public abstract class Backend
     /// <param name="inputs">Its inputs, unchanged since.</param>
     /// <param name="output">Its result, unchanged since.</param>
     /// <param name="saved">What <see cref="Forward(Operation, ReadOnlySpan{Tensor}, Arena, out object?)"/> kept.</param>
-    /// <param name="outputGradient">The gradient of the result, of its shape.</param>
+    /// <param name="outputGradient">The gradient of the result, of its shape; what it holds afterwards is undefined.</param>
     /// <param name="inputGradients">For each input the tensor that its gradient is added to, made by <see cref="Arena.AllocateLike"/>; null where none is wanted.</param>
     /// <param name="arena">Where temporaries are allocated; they are freed at the end.</param>
     /// <exception cref="NotSupportedException">The operation has no gradient on this backend, or not for an input that one is wanted of.</exception>

@@ -28,7 +28,9 @@ internal sealed unsafe class ActivateOnCpu : CpuOperation<Activate>
 
     protected override void Backward(Activate operation, in CpuGradients gradients)
     {
-        if (gradients.OfInputs[0] is { } dx)
-            Kernels.Best.ActivateBackward(operation.Activation, gradients.Inputs[0].Floats, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds: true, gradients.Arena.ForkJoin);
+        if (gradients.OfInputs[0] is not { } dx)
+            return;
+        var adds = !dx.TakeZeros();
+        Kernels.Best.ActivateBackward(operation.Activation, gradients.Inputs[0].Floats, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds, gradients.Arena.ForkJoin);
     }
 }

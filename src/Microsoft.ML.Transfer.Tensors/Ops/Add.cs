@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Tensors;
@@ -24,24 +23,27 @@ public sealed record Add(float Scale = 1f) : Operation
     }
 }
 
-internal sealed class AddOnCpu : CpuOperation<Add>
+internal sealed unsafe class AddOnCpu : CpuOperation<Add>
 {
     protected override void Forward(Add operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        inputs[0].Values.CopyTo(result.Values);
-        foreach (var input in inputs[1..])
-            TensorPrimitives.Add(result.Values, input.Values, result.Values);
-        if (operation.Scale != 1f)
-            TensorPrimitives.Multiply(result.Values, operation.Scale, result.Values);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            // The factor comes last, after the sum.
+            var tasks = new ScaledSum(inputs[i].Floats, result.Floats, (int)result.Shape.Count, adds: i > 0, factor: 1f, i == inputs.Length - 1 ? operation.Scale : 1f);
+            arena.ForkJoin.Run(ref tasks);
+        }
     }
 
     protected override void Backward(Add operation, in CpuGradients gradients)
     {
         for (var i = 0; i < gradients.Inputs.Length; i++)
         {
-            var dx = gradients.Of(i);
-            if (!dx.IsEmpty)
-                TensorPrimitives.MultiplyAdd(gradients.OfResult.Values, operation.Scale, dx, dx);
+            if (gradients.OfInputs[i] is not { } dx)
+                continue;
+            var adds = !dx.TakeZeros();
+            var tasks = new ScaledSum(gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds, operation.Scale, 1f);
+            gradients.Arena.ForkJoin.Run(ref tasks);
         }
     }
 }

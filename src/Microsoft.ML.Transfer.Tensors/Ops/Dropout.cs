@@ -1,5 +1,6 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
+using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Tensors;
 
@@ -11,7 +12,8 @@ namespace Microsoft.ML.Transfer.Tensors;
 /// <param name="Rate">The probability, at least 0 and below 1.</param>
 public sealed record Dropout(float Rate) : Operation
 {
-    private const int KeyLength = 4;
+    /// <summary>How many integers a key has.</summary>
+    internal const int KeyLength = 4;
 
     /// <summary>The key of a seed and a stream, to be uploaded.</summary>
     /// <param name="seed">The seed that the user gave.</param>
@@ -20,6 +22,14 @@ public sealed record Dropout(float Rate) : Operation
     public static void WriteKey(ulong seed, ulong stream, Span<int> key)
     {
         (key[0], key[1], key[2], key[3]) = ((int)(uint)seed, (int)(uint)(seed >> 32), (int)(uint)stream, (int)(uint)(stream >> 32));
+    }
+
+    /// <summary>The numbers of a key.</summary>
+    internal static CounterRandom Random(ReadOnlySpan<int> key)
+    {
+        return new CounterRandom(Join(key[0], key[1]), Join(key[2], key[3]));
+
+        static ulong Join(int low, int high) => (uint)low | ((ulong)(uint)high << 32);
     }
 
     /// <inheritdoc/>
@@ -37,7 +47,7 @@ internal sealed unsafe class DropoutOnCpu : CpuOperation<Dropout>
 {
     protected override void Forward(Dropout operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        var tasks = new RandomMask(operation.Rate, inputs[1].Indices, inputs[0].Floats, result.Floats, (int)result.Shape.Count, adds: false);
+        var tasks = new RandomMask(new DropoutMask(operation.Rate, inputs[1].Indices), inputs[0].Floats, result.Floats, (int)result.Shape.Count, adds: false);
         arena.ForkJoin.Run(ref tasks);
     }
 
@@ -45,7 +55,8 @@ internal sealed unsafe class DropoutOnCpu : CpuOperation<Dropout>
     {
         if (gradients.OfInputs[0] is not { } dx)
             return;
-        var tasks = new RandomMask(operation.Rate, gradients.Inputs[1].Indices, gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds: true);
+        var adds = !dx.TakeZeros();
+        var tasks = new RandomMask(new DropoutMask(operation.Rate, gradients.Inputs[1].Indices), gradients.OfResult.Floats, dx.Floats, (int)dx.Shape.Count, adds);
         gradients.Arena.ForkJoin.Run(ref tasks);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Tensors;
@@ -30,47 +28,31 @@ public sealed record GatherRows : Operation
 
 internal sealed unsafe class GatherRowsOnCpu : CpuOperation<GatherRows>
 {
-    // A row of a large table is rarely in the cache; asked for so many rows ahead, it is there when its turn comes.
-    private const int RowsAhead = 8;
-
     protected override void Forward(GatherRows operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
         for (var table = 0; table < inputs.Length; table += 2)
             RowIndices.Check(operation, inputs[table + 1].Indices, inputs[table].Shape.Rows);
 
-        var hidden = result.Shape.Columns;
-        var count = result.Shape.Rows;
-        for (var i = 0; i < count; i++)
-        {
-            var sum = new Span<float>(result.Floats + (nint)i * hidden, hidden);
-            for (var table = 0; table < inputs.Length; table += 2)
-            {
-                var indices = inputs[table + 1].Integers;
-                var rows = inputs[table].Floats;
-                if (i + RowsAhead < count)
-                    Prefetch(rows + (nint)indices[i + RowsAhead] * hidden, hidden);
-                var row = new ReadOnlySpan<float>(rows + (nint)indices[i] * hidden, hidden);
-                if (table == 0)
-                    row.CopyTo(sum);
-                else
-                    TensorPrimitives.Add(sum, row, sum);
-            }
-        }
-    }
-
-    private static void Prefetch(float* row, int length)
-    {
-        const int CacheLine = 16;
-        for (var i = 0; Sse.IsSupported && i < length; i += CacheLine)
-            Sse.Prefetch0(row + i);
+        var tables = inputs.Length / 2;
+        var places = (GatheredTable*)arena.AllocateScratch((long)tables * sizeof(GatheredTable));
+        for (var table = 0; table < tables; table++)
+            places[table] = new GatheredTable { Rows = inputs[2 * table].Floats, Indices = inputs[2 * table + 1].Integers };
+        var tasks = new RowGather(places, tables, result.Floats, result.Shape);
+        arena.ForkJoin.Run(ref tasks);
     }
 
     protected override void Backward(GatherRows operation, in CpuGradients gradients)
     {
         for (var table = 0; table < gradients.Inputs.Length; table += 2)
         {
-            if (gradients.OfInputs[table] is { } dx)
-                Kernels.Best.ScatterRows(gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, dx.Floats, gradients.Arena.ForkJoin);
+            if (gradients.OfInputs[table] is not { } dx)
+                continue;
+            // Of a large table few rows are named: only those are written.
+            var tracks = dx.TrackRows();
+            foreach (var row in tracks ? gradients.Inputs[table + 1].Indices : [])
+                dx.Track(row);
+            Kernels.Best.ScatterRows(
+                gradients.OfResult.Floats, gradients.Inputs[table + 1].Integers, gradients.OfResult.Shape.Rows, dx.Shape.Columns, tracks ? dx.TrackedRows : dx.Floats, gradients.Arena.ForkJoin);
         }
     }
 }

@@ -43,9 +43,11 @@ internal sealed unsafe class LayerNormalizationOnCpu : CpuOperation<LayerNormali
             {
                 Forward = Operands(operation, gradients.Inputs, gradients.Result),
                 ResultGradient = gradients.OfResult.Floats,
+                AddsToX = gradients.Adds(0),
                 XGradient = gradients.OfInputs[0] is { } x ? x.Floats : null,
                 GainGradient = gradients.OfInputs[1] is { } gain ? gain.Floats : null,
                 BiasGradient = hasBias && gradients.OfInputs[2] is { } bias ? bias.Floats : null,
+                AddsToResidual = !hasResidual || gradients.Adds(gradients.Inputs.Length - 1),
                 ResidualGradient = hasResidual && gradients.OfInputs[^1] is { } residual ? residual.Floats : null,
             },
             gradients.Arena);

@@ -42,8 +42,8 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
         var dz = dy.Floats;
         if (gradients.Saved is { } z)
         {
-            dz = (float*)arena.AllocateScratch(dy.Shape.Count * sizeof(float));
-            Kernels.Best.ActivateBackward(operation.Activation, z.Floats, dy.Floats, dz, (int)dy.Shape.Count, adds: false, arena.ForkJoin);
+            // In the place of dy, which nobody reads after this.
+            Kernels.Best.ActivateBackward(operation.Activation, z.Floats, dz, dz, (int)dy.Shape.Count, adds: false, arena.ForkJoin);
         }
         if (gradients.Inputs.Length == 3 && gradients.OfInputs[2] is { } bias)
             Kernels.Best.AddColumnSums(dz, null, dy.Shape.Rows, dy.Shape.Columns, bias.Floats, arena.ForkJoin);
@@ -80,7 +80,8 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
         if (weight.PanelColumns > 0)
             return weight.Packed;
         var packed = arena.AllocatePanels(weight.Shape, WeightFormat.Float32).Packed;
-        packed.Pack(weight.Floats, scratch: null);
+        var tasks = new PanelPacking(weight.Floats, packed);
+        arena.ForkJoin.Run(ref tasks);
         return packed;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 namespace Microsoft.ML.Transfer.Tensors;
@@ -23,30 +22,28 @@ internal sealed unsafe class MultiplyOnCpu : CpuOperation<Multiply>
 {
     protected override void Forward(Multiply operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        ReadOnlySpan<float> a = inputs[0].Values;
-        ReadOnlySpan<float> b = inputs[1].Values;
-        if (inputs[1].Shape.Rank == 2)
-        {
-            TensorPrimitives.Multiply(a, b, result.Values);
-            return;
-        }
-        for (var start = 0; start < a.Length; start += b.Length)
-            TensorPrimitives.Multiply(a.Slice(start, b.Length), b, result.Values.Slice(start, b.Length));
+        var tasks = new RowProducts(inputs[0].Floats, inputs[1].Floats, result.Floats, result.Shape, isVector: inputs[1].Shape.Rank == 1, adds: false);
+        arena.ForkJoin.Run(ref tasks);
     }
 
     protected override void Backward(Multiply operation, in CpuGradients gradients)
     {
-        var (a, b, dy) = (gradients.Inputs[0], gradients.Inputs[1], gradients.OfResult);
-        var da = gradients.Of(0);
-        var db = gradients.Of(1);
-        var width = b.Values.Length;
-        for (var start = 0; !da.IsEmpty && start < da.Length; start += width)
-            TensorPrimitives.MultiplyAdd(dy.Values.Slice(start, width), b.Values, da.Slice(start, width), da.Slice(start, width));
-        if (db.IsEmpty)
+        var (a, b, dy, threads) = (gradients.Inputs[0], gradients.Inputs[1], gradients.OfResult, gradients.Arena.ForkJoin);
+        if (gradients.OfInputs[0] is { } da)
+        {
+            var adds = !da.TakeZeros();
+            var tasks = new RowProducts(dy.Floats, b.Floats, da.Floats, a.Shape, isVector: b.Shape.Rank == 1, adds);
+            threads.Run(ref tasks);
+        }
+        if (gradients.OfInputs[1] is not { } db)
             return;
-        if (b.Shape.Rank == 2)
-            TensorPrimitives.MultiplyAdd(dy.Values, a.Values, db, db);
-        else
-            Kernels.Best.AddColumnSums(dy.Floats, a.Floats, a.Shape.Rows, a.Shape.Columns, gradients.OfInputs[1]!.Floats, gradients.Arena.ForkJoin);
+        if (b.Shape.Rank == 1)
+        {
+            Kernels.Best.AddColumnSums(dy.Floats, a.Floats, a.Shape.Rows, a.Shape.Columns, db.Floats, threads);
+            return;
+        }
+        var addsToB = !db.TakeZeros();
+        var ofB = new RowProducts(dy.Floats, a.Floats, db.Floats, a.Shape, isVector: false, addsToB);
+        threads.Run(ref ofB);
     }
 }

@@ -32,8 +32,10 @@ internal sealed unsafe class RmsNormalizationOnCpu : CpuOperation<RmsNormalizati
             {
                 Forward = Operands(operation, gradients.Inputs, gradients.Result),
                 ResultGradient = gradients.OfResult.Floats,
+                AddsToX = gradients.Adds(0),
                 XGradient = gradients.OfInputs[0] is { } x ? x.Floats : null,
                 GainGradient = gradients.OfInputs[1] is { } gain ? gain.Floats : null,
+                AddsToResidual = gradients.Inputs.Length < 3 || gradients.Adds(2),
                 ResidualGradient = gradients.Inputs.Length == 3 && gradients.OfInputs[2] is { } residual ? residual.Floats : null,
             },
             gradients.Arena);

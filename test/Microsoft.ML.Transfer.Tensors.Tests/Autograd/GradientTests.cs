@@ -4,7 +4,7 @@ using Microsoft.ML.Transfer.Tensors.Tests.References;
 namespace Microsoft.ML.Transfer.Tensors.Tests.Autograd;
 
 /// <summary>The gradient of every operation, over sizes that leave remainders in every direction of a vectorised kernel.</summary>
-public abstract class GradientTests
+public abstract partial class GradientTests
 {
     private readonly GradientCheck _check = new();
 
@@ -233,6 +233,22 @@ public abstract class GradientTests
     }
 
     [TestMethod]
+    public void SpansOfAnswers()
+    {
+        int[] offsets = [0, 4, 4, 9, 12, 13], starts = [1, 0, 4, 3, 0], ends = [3, 0, 5, 2, -1];
+        double[] Scores(double[] x, int s, int column) => [.. Enumerable.Range(offsets[s], offsets[s + 1] - offsets[s]).Select(t => x[2 * t + column])];
+        double Mean(double[] x, int[] positions, int column)
+        {
+            int[] counted = [.. Enumerable.Range(0, positions.Length).Where(s => positions[s] >= 0 && positions[s] < offsets[s + 1] - offsets[s])];
+            return counted.Average(s => Math.Log(Scores(x, s, column).Sum(Math.Exp)) - Scores(x, s, column)[positions[s]]);
+        }
+        _check.Run(new SpanCrossEntropy(), [Input.Random(1, new Shape(13, 2), deviation: 3), offsets, starts, ends], x => [(Mean(x[0], starts, 0) + Mean(x[0], ends, 1)) / 2]);
+        // Where nothing counts, the loss and its gradient are 0.
+        int[] none = [-1, 7, 9, 9, 9];
+        Assert.IsTrue(_check.Gradients(new SpanCrossEntropy(), [Input.Random(1, new Shape(13, 2)), offsets, none, none], out _)[0]!.All(value => value == 0));
+    }
+
+    [TestMethod]
     public void LossesOfSeveralNumbers()
     {
         var targets = Input.Of([0, 1, 1, 0.5f, 0, 0.2f], new Shape(2, 3));
@@ -244,38 +260,6 @@ public abstract class GradientTests
             new MeanSquaredError(),
             [Input.Random(1, new Shape(2, 3)), Input.Random(2, new Shape(2, 3))],
             x => [x[0].Select((value, i) => (value - x[1][i]) * (value - x[1][i])).Average()]);
-    }
-
-    [TestMethod]
-    [DataRow(2, 8, 0, false, -1, false, false)]
-    [DataRow(3, 5, 0, false, -1, true, false)]
-    [DataRow(2, 33, 0, false, -1, false, true)]
-    [DataRow(4, 6, 2, true, -1, false, false)]
-    [DataRow(2, 8, 0, true, 2, true, true)]
-    [DataRow(2, 8, 1, false, 1, false, false)]
-    public void Attentions(int heads, int size, int keyHeads, bool causal, int window, bool hides, bool hasBias)
-    {
-        int[] offsets = [0, 4, 4, 5, 24], visible = [.. Enumerable.Range(0, 24).Select(i => i % 5 == 1 ? 0 : 1)];
-        const int Tokens = 24, Distances = 2 * 20 - 1;
-        var operation = new Attention(heads, 0.4f) { KeyValueHeads = keyHeads, Causal = causal, Window = window < 0 ? null : window };
-        var keyColumns = size * (keyHeads == 0 ? heads : keyHeads);
-        var inputs = new List<Input> { Input.Random(1, new Shape(Tokens, heads * size)), Input.Random(2, new Shape(Tokens, keyColumns)), Input.Random(3, new Shape(Tokens, keyColumns)), offsets, offsets };
-        if (hides)
-            inputs.Add(visible);
-        if (hasBias)
-            inputs.Add(Input.Random(4, new Shape(Distances, heads)));
-        _check.Run(operation, inputs, x => DoubleAttention.Compute(operation, x[0], x[1], x[2], offsets, offsets, hides ? visible : null, hasBias ? x[3] : null));
-    }
-
-    [TestMethod]
-    public void AttentionToAnotherSide()
-    {
-        int[] queries = [0, 3, 3, 9], keys = [0, 5, 9, 9];
-        var operation = new Attention(2, 0.5f);
-        _check.Run(
-            operation,
-            [Input.Random(1, new Shape(9, 12)), Input.Random(2, new Shape(9, 12)), Input.Random(3, new Shape(9, 12)), queries, keys],
-            x => DoubleAttention.Compute(operation, x[0], x[1], x[2], queries, keys, null, null));
     }
 
     private static double[] Product(double[] x, double[] w, double[] b, int rows, int inputs, int outputs)

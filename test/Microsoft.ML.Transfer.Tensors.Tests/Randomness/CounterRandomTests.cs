@@ -51,4 +51,14 @@ public sealed class CounterRandomTests
         }
         Assert.HasCount(2500, numbers);
     }
+
+    [TestMethod]
+    public void ManyNumbersAreThoseOneByOne()
+    {
+        var random = new CounterRandom(3, 5);
+        var numbers = new ulong[29];
+        random.FillBits(1UL << 40, numbers);
+        for (var i = 0; i < numbers.Length; i++)
+            Assert.AreEqual(random.Bits((1UL << 40) + (ulong)i), numbers[i]);
+    }
 }

@@ -45,6 +45,9 @@ internal unsafe struct AttentionOperands
     /// <summary>[heads, heads], applied to the weights.</summary>
     public float* WeightProjection;
 
+    /// <summary>What sets weights to 0, in training.</summary>
+    public AttentionDropout Dropout;
+
     /// <summary>[workers, scratch size].</summary>
     public float* Scratch;
 

@@ -61,7 +61,7 @@ internal unsafe partial struct DotProductAttention<V>
     private static void Multiply(
         float* a, nint strideA, int depth, float* b, int panelRows, float* start, nint strideStart, float* c, nint strideC, int rows, int columns)
     {
-        var tile = new Tile { A = a, StrideA = strideA, StrideB = TileColumns, StrideStart = strideStart, StrideC = strideC, Rows = rows, Depth = depth };
+        var tile = new Tile { A = a, StrideA = strideA, StepA = 1, StrideB = TileColumns, StrideStart = strideStart, StrideC = strideC, Rows = rows, Depth = depth };
         for (var column = 0; column < columns; column += TileColumns)
         {
             tile.B = b + (nint)column * panelRows;

@@ -67,7 +67,10 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
             if (_operands.Mixes)
                 Mix(part, tile, _operands.WeightProjection);
             for (var head = 0; head < _heads; head++)
+            {
+                Drop(part, tile, head);
                 Write(part, tile, head);
+            }
         }
     }
 
@@ -124,6 +127,16 @@ internal unsafe partial struct DotProductAttention<V> : IParallelTasks
         {
             if (_operands.Visible[part.FirstKey + tile.Row + i] == 0)
                 new Span<float>(scores + i * part.Width, tile.Columns).Clear();
+        }
+    }
+
+    private readonly void Drop(in Part part, in QueryTile tile, int head)
+    {
+        var weights = Head(part, head) + _scratch.Scores;
+        for (var i = 0; _operands.Dropout.IsActive && i < tile.Rows; i++)
+        {
+            var row = (ulong)(part.FirstQuery + tile.Row + i) * (uint)_operands.Heads + (uint)(part.FirstHead + head);
+            _operands.Dropout.Apply(weights + i * part.Width, row, tile.From, tile.To);
         }
     }
 

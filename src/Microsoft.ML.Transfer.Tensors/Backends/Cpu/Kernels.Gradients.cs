@@ -15,6 +15,9 @@ internal abstract unsafe partial class Kernels
     /// <inheritdoc cref="SquareSums{V}"/>
     public abstract void SumSquares(float* x, int count, float* sums, ForkJoin threads);
 
+    /// <inheritdoc cref="RowSquareSums{V}"/>
+    public abstract void SumRowSquares(float* matrix, int* rows, int count, int columns, float* sums, ForkJoin threads);
+
     /// <inheritdoc cref="RowScatter{V}"/>
     public abstract void ScatterRows(float* x, int* indices, int rows, int columns, float* table, ForkJoin threads);
 
@@ -43,6 +46,12 @@ internal sealed unsafe partial class Kernels<V>
     public override void SumSquares(float* x, int count, float* sums, ForkJoin threads)
     {
         var tasks = new SquareSums<V>(x, count, sums);
+        threads.Run(ref tasks);
+    }
+
+    public override void SumRowSquares(float* matrix, int* rows, int count, int columns, float* sums, ForkJoin threads)
+    {
+        var tasks = new RowSquareSums<V>(matrix, rows, count, columns, sums);
         threads.Run(ref tasks);
     }
 

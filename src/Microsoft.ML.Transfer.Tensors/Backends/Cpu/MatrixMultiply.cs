@@ -61,7 +61,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
         var bias = _operands.Bias is null ? zeros : _operands.Bias + firstColumn;
         nint depth = _operands.Depth;
         nint columns = _operands.Columns;
-        var tile = new Tile { StrideA = depth, StrideB = _tile.Columns, StrideC = columns };
+        var tile = new Tile { StrideA = depth, StepA = 1, StrideB = _tile.Columns, StrideC = columns };
         nint steps = 0;
         for (var k = 0; k < depth; k += BlockDepth)
         {
@@ -122,6 +122,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
         var tile = new Tile
         {
             StrideA = depth,
+            StepA = 1,
             B = Weights(firstColumn * depth, _operands.Depth, worker),
             StrideB = _tile.Columns,
             Start = bias,

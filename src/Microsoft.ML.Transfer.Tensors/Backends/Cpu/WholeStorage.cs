@@ -9,7 +9,12 @@ internal static unsafe class WholeStorage
 
     public static void Fill(CpuTensor tensor, float value, ForkJoin threads)
     {
-        if (value != 0 && tensor.PanelColumns > 0)
+        if (value == 0)
+        {
+            tensor.Clear();
+            return;
+        }
+        if (tensor.PanelColumns > 0)
             throw new InvalidOperationException($"{tensor} is stored in panels, which can be filled with 0 only.");
         fixed (float* start = tensor.Storage)
         {
@@ -20,6 +25,10 @@ internal static unsafe class WholeStorage
 
     public static double SumOfSquares(CpuTensor tensor, CpuArena arena)
     {
+        if (tensor.IsZero)
+            return 0;
+        if (tensor.NonzeroRows is { } rows)
+            return SumOfSquares(tensor, rows, arena);
         var count = tensor.Storage.Length;
         var pieces = Kernels.SquarePieces(count);
         var mark = arena.Mark();
@@ -28,6 +37,20 @@ internal static unsafe class WholeStorage
             Kernels.Best.SumSquares(start, count, sums, arena.ForkJoin);
         var sum = 0.0;
         for (var i = 0; i < pieces; i++)
+            sum += sums[i];
+        arena.Release(mark);
+        return sum;
+    }
+
+    private static double SumOfSquares(CpuTensor tensor, RowSet rows, CpuArena arena)
+    {
+        var mark = arena.Mark();
+        var numbers = (int*)arena.AllocateScratch((long)rows.Count * sizeof(int));
+        var sums = (float*)arena.AllocateScratch((long)rows.Count * sizeof(float));
+        rows.CopyTo(new Span<int>(numbers, rows.Count));
+        Kernels.Best.SumRowSquares(tensor.TrackedRows, numbers, rows.Count, tensor.Shape.Columns, sums, arena.ForkJoin);
+        var sum = 0.0;
+        for (var i = 0; i < rows.Count; i++)
             sum += sums[i];
         arena.Release(mark);
         return sum;

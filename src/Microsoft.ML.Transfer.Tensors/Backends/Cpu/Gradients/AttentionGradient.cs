@@ -7,18 +7,19 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
 /// <summary>
 /// The gradient of <see cref="DotProductAttention{V}"/>. With the weights P = softmax(s q kᵀ + b) of a head and the gradient dO of its result:
-/// dV = Pᵀ dO, dP = dO Vᵀ, dS = P ⊙ (dP − rowsum(P ⊙ dP)), dQ = s dS K, dK = s dSᵀ Q, and db is the sum of dS along its diagonals.
+/// dV = Pᵀ dO, dP = dO Vᵀ, dS = P ⊙ (dP − rowsum(P ⊙ dP)), dQ = s dS K, dK = s dSᵀ Q, and db is the sum of dS along its diagonals. With a dropout mask M, which is drawn again,
+/// P ⊙ M takes the place of P in dV, and dP ⊙ M that of dP.
 /// <para>
 /// The weights are computed again, which costs one product more and saves memory in the square of the length. A task is a key-value head of a sequence with the query
-/// heads that share it, so that no two tasks add to one place; where a gradient of the bias is wanted, which all sequences share, it is a head of all sequences in their order.
+/// heads that share it, so that no two tasks add to one place; where a gradient is wanted that all sequences share, of a bias or of relative keys, it is a head of all sequences in their order.
 /// </para>
 /// </summary>
-internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
+internal readonly unsafe partial struct AttentionGradient<V> : IParallelTasks
     where V : unmanaged, ISimdVector<V>
 {
     private readonly AttentionGradientOperands _operands;
     private readonly AttentionOperands _forward;
-    private readonly Places _places;
+    private readonly AttentionGradientScratch<V> _places;
     private readonly int _queryStride;
     private readonly int _keyStride;
 
@@ -26,20 +27,20 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
     {
         _operands = operands;
         _forward = operands.Forward;
-        _places = new Places(_forward);
+        _places = new AttentionGradientScratch<V>(_forward);
         _queryStride = _forward.Heads * _forward.HeadSize;
         _keyStride = _forward.KeyValueHeads * _forward.HeadSize;
     }
 
     /// <summary>The floats that each worker needs.</summary>
-    public static int ScratchSize(in AttentionOperands forward) => new Places(forward).Size;
+    public static int ScratchSize(in AttentionOperands forward) => new AttentionGradientScratch<V>(forward).Size;
 
-    public int TaskCount => _operands.BiasGradient == null ? _forward.Sequences * _forward.KeyValueHeads : _forward.KeyValueHeads;
+    public int TaskCount => !_operands.IsShared ? _forward.Sequences * _forward.KeyValueHeads : _forward.KeyValueHeads;
 
     public void Run(int task, int worker)
     {
         var scratch = _forward.Scratch + (nint)worker * _forward.ScratchSize;
-        if (_operands.BiasGradient == null)
+        if (!_operands.IsShared)
         {
             Group(task / _forward.KeyValueHeads, task % _forward.KeyValueHeads, scratch);
             return;
@@ -60,56 +61,77 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
             Scratch = scratch,
         };
         if (part.Queries == 0 || part.Keys == 0)
+        {
+            Clear(part, keyHead);
             return;
+        }
         part.Width = TilePanels<V>.Whole(part.Keys);
+        part.Stride = AttentionGradientScratch<V>.StrideOf(part.Keys);
         var size = _forward.HeadSize;
         var keyStart = (nint)part.FirstKey * _keyStride + keyHead * size;
         TilePanels<V>.PackTransposed(_forward.Key + keyStart, _keyStride, part.Keys, size, scratch + _places.KeysTransposed);
         TilePanels<V>.PackTransposed(_forward.Value + keyStart, _keyStride, part.Keys, size, scratch + _places.ValuesTransposed);
-        TilePanels<V>.Pack(_forward.Key + keyStart, _keyStride, part.Keys, size, scratch + _places.Keys);
         var group = _forward.Heads / _forward.KeyValueHeads;
         for (var head = keyHead * group; head < (keyHead + 1) * group; head++)
-            Head(part, head, keyStart);
+            Head(part, head, keyStart, isFirst: head == keyHead * group);
     }
 
-    private void Head(in Part part, int head, nint keyStart)
+    private void Head(in Part part, int head, nint keyStart, bool isFirst)
     {
         var size = _forward.HeadSize;
         var scratch = part.Scratch;
         var queryStart = (nint)part.FirstQuery * _queryStride + head * size;
         var weights = scratch + _places.Weights;
         var scores = scratch + _places.Scores;
-        TilePanels<V>.Multiply(_forward.Query + queryStart, _queryStride, scratch + _places.KeysTransposed, weights, part.Queries, size, part.Width);
-        TilePanels<V>.Multiply(_operands.ResultGradient + queryStart, _queryStride, scratch + _places.ValuesTransposed, scores, part.Queries, size, part.Width);
+        TilePanels<V>.Multiply(_forward.Query + queryStart, _queryStride, 1, scratch + _places.KeysTransposed, weights, part.Stride, adds: false, part.Queries, size, part.Width);
+        if (_forward.IsRelative)
+            AddRelativeScores(part, head, queryStart, keyStart, weights);
+        TilePanels<V>.Multiply(_operands.ResultGradient + queryStart, _queryStride, 1, scratch + _places.ValuesTransposed, scores, part.Stride, adds: false, part.Queries, size, part.Width);
         for (var i = 0; i < part.Queries; i++)
-        {
-            var equal = Weigh(part, i, head, weights + (nint)i * part.Width);
-            ScoreGradient(part, i, head, weights + (nint)i * part.Width, scores + (nint)i * part.Width, equal);
-        }
+            Row(part, i, head, weights + (nint)i * part.Stride, scores + (nint)i * part.Stride);
 
-        var width = TilePanels<V>.Whole(size);
-        var transposed = scratch + _places.Transposed;
-        var product = scratch + _places.Product;
-        nint stride = TilePanels<V>.Whole(part.Queries);
         if (_operands.QueryGradient != null)
-        {
-            TilePanels<V>.Multiply(scores, part.Width, scratch + _places.Keys, product, part.Queries, part.Keys, width);
-            Add(product, width, _operands.QueryGradient + queryStart, _queryStride, part.Queries);
-        }
+            Product(part, scores, part.Stride, 1, _forward.Key + keyStart, _keyStride, _operands.QueryGradient + queryStart, _queryStride, part.Queries, part.Keys, _operands.AddsToQuery);
         if (_operands.ValueGradient != null)
-        {
-            Transposition.Run(weights, part.Width, part.Queries, part.Keys, transposed, stride);
-            TilePanels<V>.Pack(_operands.ResultGradient + queryStart, _queryStride, part.Queries, size, scratch + _places.Queries);
-            TilePanels<V>.Multiply(transposed, stride, scratch + _places.Queries, product, part.Keys, part.Queries, width);
-            Add(product, width, _operands.ValueGradient + keyStart, _keyStride, part.Keys);
-        }
+            Product(part, weights, 1, part.Stride, _operands.ResultGradient + queryStart, _queryStride, _operands.ValueGradient + keyStart, _keyStride, part.Keys, part.Queries, _operands.AddsToValue || !isFirst);
         if (_operands.KeyGradient != null)
+            Product(part, scores, 1, part.Stride, _forward.Query + queryStart, _queryStride, _operands.KeyGradient + keyStart, _keyStride, part.Keys, part.Queries, _operands.AddsToKey || !isFirst);
+        if (_forward.IsRelative)
+            AddRelativeGradients(part, head, queryStart, keyStart, scores);
+    }
+
+    /// <summary>From the scores of a query and the gradient of its weights to the weights and the gradient of the scores.</summary>
+    private void Row(in Part part, int query, int head, float* weights, float* gradient)
+    {
+        if (_forward.HiddenAttendToNone && _forward.Visible != null && _forward.Visible[part.FirstQuery + query] == 0)
         {
-            Transposition.Run(scores, part.Width, part.Queries, part.Keys, transposed, stride);
-            TilePanels<V>.Pack(_forward.Query + queryStart, _queryStride, part.Queries, size, scratch + _places.Queries);
-            TilePanels<V>.Multiply(transposed, stride, scratch + _places.Queries, product, part.Keys, part.Queries, width);
-            Add(product, width, _operands.KeyGradient + keyStart, _keyStride, part.Keys);
+            new Span<float>(weights, part.Width).Clear();
+            new Span<float>(gradient, part.Width).Clear();
+            return;
         }
+        var equal = Weigh(part, query, head, weights);
+        var row = (ulong)(part.FirstQuery + query) * (uint)_forward.Heads + (uint)head;
+        _forward.Dropout.Apply(gradient, row, 0, part.Width);
+        ScoreGradient(part, query, head, weights, gradient, equal);
+        _forward.Dropout.Apply(weights, row, 0, part.Width);
+    }
+
+    /// <summary>gradient = a b, or += a b, for an [rows, depth] a and a row-major [depth, head size] b and gradient of one head.</summary>
+    private void Product(in Part part, float* a, nint strideA, nint stepA, float* b, nint strideB, float* gradient, nint stride, int rows, int depth, bool adds)
+    {
+        var size = _forward.HeadSize;
+        var width = TilePanels<V>.Whole(size);
+        var right = part.Scratch + _places.Right;
+        TilePanels<V>.Pack(b, strideB, depth, size, right);
+        if (width == size)
+        {
+            TilePanels<V>.Multiply(a, strideA, stepA, right, gradient, stride, adds, rows, depth, width);
+            return;
+        }
+        var product = part.Scratch + _places.Product;
+        TilePanels<V>.Multiply(a, strideA, stepA, right, product, width, adds: false, rows, depth, width);
+        for (var i = 0; i < rows; i++)
+            VectorRows<V>.AddTo(gradient, i * stride, product + (nint)i * width, size, adds);
     }
 
     /// <summary>From the products of a query and all keys to its weights, 0 past the last key.</summary>
@@ -192,10 +214,17 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
             V.Store(V.Load(gradient + j) * scale, gradient + j);
     }
 
-    private void Add(float* product, int width, float* gradient, nint stride, int rows)
+    /// <summary>The gradients of a sequence that has only queries or only keys are 0.</summary>
+    private void Clear(in Part part, int keyHead)
     {
-        for (var i = 0; i < rows; i++)
-            VectorRows<V>.Add(gradient + i * stride, product + (nint)i * width, _forward.HeadSize);
+        var size = _forward.HeadSize;
+        var group = _forward.Heads / _forward.KeyValueHeads;
+        for (var i = 0; i < part.Queries && _operands.QueryGradient != null && !_operands.AddsToQuery; i++)
+            new Span<float>(_operands.QueryGradient + (nint)(part.FirstQuery + i) * _queryStride + keyHead * group * size, group * size).Clear();
+        for (var i = 0; i < part.Keys && _operands.KeyGradient != null && !_operands.AddsToKey; i++)
+            new Span<float>(_operands.KeyGradient + (nint)(part.FirstKey + i) * _keyStride + keyHead * size, size).Clear();
+        for (var i = 0; i < part.Keys && _operands.ValueGradient != null && !_operands.AddsToValue; i++)
+            new Span<float>(_operands.ValueGradient + (nint)(part.FirstKey + i) * _keyStride + keyHead * size, size).Clear();
     }
 
     [StructLayout(LayoutKind.Auto)]
@@ -209,73 +238,8 @@ internal readonly unsafe struct AttentionGradient<V> : IParallelTasks
 
         /// <summary>The number of keys in whole panels.</summary>
         public int Width;
+
+        /// <summary>From one row of weights or scores to the next.</summary>
+        public int Stride;
     }
-
-    /// <summary>Where the temporaries stand in the memory of a worker, in floats from its start.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly struct Places
-    {
-        public Places(in AttentionOperands forward)
-        {
-            var (keys, queries, head) = (TilePanels<V>.Whole(forward.LongestKey), TilePanels<V>.Whole(forward.LongestQuery), TilePanels<V>.Whole(forward.HeadSize));
-            var longest = Math.Max(forward.LongestKey, forward.LongestQuery);
-            KeysTransposed = 0;
-            ValuesTransposed = checked(KeysTransposed + forward.HeadSize * keys);
-            Keys = checked(ValuesTransposed + forward.HeadSize * keys);
-            Queries = checked(Keys + keys * head);
-            Product = checked(Queries + queries * head);
-            Weights = checked(Product + TilePanels<V>.Whole(longest) * head);
-            Scores = checked(Weights + queries * keys);
-            Transposed = checked(Scores + queries * keys);
-            Size = checked(Transposed + queries * keys);
-        }
-
-        /// <summary>kᵀ [head size, keys] in panels.</summary>
-        public int KeysTransposed { get; }
-
-        /// <summary>vᵀ [head size, keys] in panels.</summary>
-        public int ValuesTransposed { get; }
-
-        /// <summary>k [keys, head size] in panels.</summary>
-        public int Keys { get; }
-
-        /// <summary>q or dO [queries, head size] in panels.</summary>
-        public int Queries { get; }
-
-        /// <summary>[queries or keys, head size].</summary>
-        public int Product { get; }
-
-        /// <summary>P [queries, keys].</summary>
-        public int Weights { get; }
-
-        /// <summary>dP, then dS [queries, keys].</summary>
-        public int Scores { get; }
-
-        /// <summary>Pᵀ, then dSᵀ [keys, queries].</summary>
-        public int Transposed { get; }
-
-        public int Size { get; }
-    }
-}
-
-/// <summary>What the gradient of an attention reads and adds to.</summary>
-internal unsafe struct AttentionGradientOperands
-{
-    /// <summary>The attention, with scratch for its gradient; its result is not read.</summary>
-    public AttentionOperands Forward;
-
-    /// <summary>[queries, heads · head size].</summary>
-    public float* ResultGradient;
-
-    /// <summary>[queries, heads · head size], or null.</summary>
-    public float* QueryGradient;
-
-    /// <summary>[keys, key-value heads · head size], or null.</summary>
-    public float* KeyGradient;
-
-    /// <summary>[keys, key-value heads · head size], or null.</summary>
-    public float* ValueGradient;
-
-    /// <summary>[distances, heads], or null.</summary>
-    public float* BiasGradient;
 }

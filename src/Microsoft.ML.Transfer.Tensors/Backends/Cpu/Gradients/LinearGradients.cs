@@ -6,6 +6,9 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 /// </summary>
 internal static unsafe class LinearGradients
 {
+    // The rows of x and dy that are multiplied at a time: so few that what a thread reads again for each panel stays in its second-level cache.
+    private const int RowsAtOnce = 1024;
+
     /// <summary>dW += dyᵀ x.</summary>
     /// <param name="x">[rows, in].</param>
     /// <param name="dy">[rows, out].</param>
@@ -14,28 +17,12 @@ internal static unsafe class LinearGradients
     public static void AddToWeight(CpuTensor x, float* dy, CpuTensor weight, CpuArena arena)
     {
         var (rows, inputs, outputs) = (x.Shape.Rows, x.Shape.Columns, weight.Shape.Rows);
-        if (weight.PanelColumns == 0)
+        for (var first = 0; first < rows; first += RowsAtOnce)
         {
-            AddProduct(Transposed(dy, rows, outputs, arena), Stride(rows), Panels(x.Floats, rows, inputs, arena), weight.Floats, inputs, outputs, inputs, rows, arena);
-            return;
+            var mark = arena.Mark();
+            AddToWeight(x.Floats + (nint)first * inputs, dy + (nint)first * outputs, Math.Min(RowsAtOnce, rows - first), weight, inputs, outputs, arena);
+            arena.Release(mark);
         }
-        // A panel of dW is a matrix [in, panel columns]: the transpose of the product row by row.
-        var width = weight.PanelColumns;
-        Kernels.Best.AddProduct(
-            new ProductOperands
-            {
-                A = Transposed(x.Floats, rows, inputs, arena),
-                StrideA = Stride(rows),
-                B = Panels(dy, rows, outputs, arena),
-                C = weight.Packed.Panels,
-                StrideC = width,
-                StridePanel = (nint)width * inputs,
-                IsPanelWhole = true,
-                Rows = inputs,
-                Columns = outputs,
-                Depth = rows,
-            },
-            arena.ForkJoin);
     }
 
     /// <summary>dx += dy W.</summary>
@@ -46,56 +33,72 @@ internal static unsafe class LinearGradients
     public static void AddToInput(CpuTensor weight, float* dy, CpuTensor dx, CpuArena arena)
     {
         var (rows, inputs, outputs) = (dx.Shape.Rows, dx.Shape.Columns, weight.Shape.Rows);
-        float* panels;
+        var adds = !dx.TakeZeros();
+        var product = Product(dy, outputs, 1, dx.Floats, rows, inputs, outputs, adds);
         if (weight.PanelColumns == 0)
         {
-            panels = Panels(weight.Floats, outputs, inputs, arena);
+            SetRight(ref product, weight.Floats, outputs, arena);
         }
         else
         {
             if (weight.Format != WeightFormat.Float32)
                 throw new NotSupportedException($"A gradient passes through weights of {WeightFormat.Float32}; those of {weight} are kept as {weight.Format}.");
             var width = Kernels.Best.PanelColumns(inputs);
-            panels = (float*)arena.AllocateScratch(WeightPanels.Size(inputs, outputs, width) * sizeof(float));
+            var panels = (float*)arena.AllocateScratch(WeightPanels.Size(inputs, outputs, width) * sizeof(float));
             var tasks = new TransposePanels(weight.Packed.Panels, outputs, inputs, weight.PanelColumns, panels, width);
             arena.ForkJoin.Run(ref tasks);
+            product.B = panels;
+            (product.StrideB, product.StrideBPanel) = (width, (nint)width * outputs);
         }
-        AddProduct(dy, outputs, panels, dx.Floats, inputs, rows, inputs, outputs, arena);
+        Kernels.Best.AddProduct(product, arena.ForkJoin);
     }
 
-    private static void AddProduct(float* a, nint strideA, float* b, float* c, nint strideC, int rows, int columns, int depth, CpuArena arena) =>
-        Kernels.Best.AddProduct(
-            new ProductOperands
-            {
-                A = a,
-                StrideA = strideA,
-                B = b,
-                C = c,
-                StrideC = strideC,
-                StridePanel = Kernels.Best.PanelColumns(columns),
-                Rows = rows,
-                Columns = columns,
-                Depth = depth,
-            },
-            arena.ForkJoin);
-
-    private static float* Panels(float* source, int rows, int columns, CpuArena arena)
+    private static void AddToWeight(float* x, float* dy, int rows, CpuTensor weight, int inputs, int outputs, CpuArena arena)
     {
-        var width = Kernels.Best.PanelColumns(columns);
+        var adds = !weight.TakeZeros();
+        if (weight.PanelColumns == 0)
+        {
+            var product = Product(dy, 1, outputs, weight.Floats, outputs, inputs, rows, adds);
+            SetRight(ref product, x, rows, arena);
+            Kernels.Best.AddProduct(product, arena.ForkJoin);
+            return;
+        }
+        // A panel of dW is a matrix [in, panel columns]: the transpose of the product row by row.
+        var transposed = Product(x, 1, inputs, weight.Packed.Panels, inputs, outputs, rows, adds);
+        SetRight(ref transposed, dy, rows, arena);
+        (transposed.StrideC, transposed.StrideCPanel, transposed.IsPanelWhole) = (weight.PanelColumns, (nint)weight.PanelColumns * inputs, true);
+        Kernels.Best.AddProduct(transposed, arena.ForkJoin);
+    }
+
+    /// <summary>A product with a row-major C; its B is still to be set.</summary>
+    private static ProductOperands Product(float* a, nint strideA, nint stepA, float* c, int rows, int columns, int depth, bool adds) => new()
+    {
+        A = a,
+        StrideA = strideA,
+        StepA = stepA,
+        C = c,
+        StrideC = columns,
+        StrideCPanel = Kernels.Best.PanelColumns(columns),
+        Adds = adds,
+        Rows = rows,
+        Columns = columns,
+        Depth = depth,
+    };
+
+    /// <summary>Sets B to a row-major matrix [rows, columns of the product]: as it stands where its columns make up whole tiles, else packed.</summary>
+    private static void SetRight(ref ProductOperands product, float* source, int rows, CpuArena arena)
+    {
+        var (columns, width) = (product.Columns, Kernels.Best.PanelColumns(product.Columns));
+        if (columns % width == 0)
+        {
+            product.B = source;
+            (product.StrideB, product.StrideBPanel) = (columns, width);
+            return;
+        }
         var panels = (float*)arena.AllocateScratch(WeightPanels.Size(columns, rows, width) * sizeof(float));
         var tasks = new RowsToPanels(source, rows, columns, panels, width);
         arena.ForkJoin.Run(ref tasks);
-        return panels;
+        product.B = panels;
+        (product.StrideB, product.StrideBPanel) = (width, (nint)width * rows);
     }
-
-    private static float* Transposed(float* source, int rows, int columns, CpuArena arena)
-    {
-        var transposed = (float*)arena.AllocateScratch(Stride(rows) * columns * sizeof(float));
-        var tasks = new Transpose(source, rows, columns, transposed, Stride(rows));
-        arena.ForkJoin.Run(ref tasks);
-        return transposed;
-    }
-
-    /// <summary>From one row of a transposed matrix to the next: not a power of two, which would put all rows of a tile into one set of the cache.</summary>
-    private static nint Stride(int rows) => (rows + 15) / 16 * 16 + 16;
 }

@@ -91,10 +91,8 @@ internal unsafe struct NormalizationGradient<V> : IParallelTasks
         var meanOfProduct = V.Broadcast(-Dot(gradient, normal) / columns);
         for (var j = 0; j < _width; j += V.Count)
             V.Store(factors * V.MultiplyAdd(V.Load(normal + j), meanOfProduct, V.Load(gradient + j) - meanOfGradient), gradient + j);
-        if (_operands.XGradient != null)
-            VectorRows<V>.Add(_operands.XGradient + start, gradient, columns);
-        if (_operands.ResidualGradient != null)
-            VectorRows<V>.Add(_operands.ResidualGradient + start, gradient, columns);
+        VectorRows<V>.AddTo(_operands.XGradient, start, gradient, columns, _operands.AddsToX);
+        VectorRows<V>.AddTo(_operands.ResidualGradient, start, gradient, columns, _operands.AddsToResidual);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -128,8 +126,14 @@ internal unsafe struct NormalizationGradientOperands
     /// <summary>[rows, columns], or null.</summary>
     public float* XGradient;
 
+    /// <summary>Whether that holds something already; else it is overwritten.</summary>
+    public bool AddsToX;
+
     /// <summary>[rows, columns], or null.</summary>
     public float* ResidualGradient;
+
+    /// <inheritdoc cref="AddsToX"/>
+    public bool AddsToResidual;
 
     /// <summary>[columns], or null.</summary>
     public float* GainGradient;

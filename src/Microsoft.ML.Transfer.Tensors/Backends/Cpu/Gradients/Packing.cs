@@ -29,20 +29,6 @@ internal readonly unsafe struct RowsToPanels(float* source, int rows, int column
     }
 }
 
-/// <summary>The transpose of a row-major matrix. A task is a few of its columns.</summary>
-internal readonly unsafe struct Transpose(float* source, int rows, int columns, float* destination, nint stride) : IParallelTasks
-{
-    private const int ColumnsPerTask = 16;
-
-    public int TaskCount => (columns + ColumnsPerTask - 1) / ColumnsPerTask;
-
-    public void Run(int task, int worker)
-    {
-        var first = task * ColumnsPerTask;
-        Transposition.Run(source + first, columns, rows, Math.Min(ColumnsPerTask, columns - first), destination + first * stride, stride);
-    }
-}
-
 /// <summary>
 /// The panels of W [columns, depth] over its columns, as the forward pass reads them, turned into panels over its depth: those of Wᵀ, by which gradients are multiplied. A
 /// task is a panel of the result; it is put together of squares of which each is transposed.

@@ -41,20 +41,23 @@ internal static unsafe class TilePanels<V>
         }
     }
 
-    /// <summary>c = a b.</summary>
+    /// <summary>c = a b, or c += a b.</summary>
     /// <param name="a">[rows, depth].</param>
     /// <param name="strideA">From one row to the next.</param>
+    /// <param name="stepA">From one column to the next.</param>
     /// <param name="b">Panels [depth, panel width].</param>
     /// <param name="c">[rows, columns], in whole panels.</param>
+    /// <param name="strideC">From one row to the next.</param>
+    /// <param name="adds">Whether the product is added to c.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="depth">How many columns of a.</param>
-    /// <param name="columns">In whole panels; the stride of c.</param>
+    /// <param name="columns">In whole panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(float* a, nint strideA, float* b, float* c, int rows, int depth, int columns)
+    public static void Multiply(float* a, nint strideA, nint stepA, float* b, float* c, nint strideC, bool adds, int rows, int depth, int columns)
     {
         var zeros = stackalloc float[Columns];
         new Span<float>(zeros, Columns).Clear();
-        var tile = new Tile { StrideA = strideA, StrideB = Columns, Start = zeros, StrideC = columns, Depth = depth };
+        var tile = new Tile { StrideA = strideA, StepA = stepA, StrideB = Columns, Start = zeros, StrideStart = adds ? strideC : 0, StrideC = strideC, Depth = depth };
         for (var row = 0; row < rows; row += SmallTile.Rows)
         {
             tile.Rows = Math.Min(SmallTile.Rows, rows - row);
@@ -62,7 +65,9 @@ internal static unsafe class TilePanels<V>
             for (var column = 0; column < columns; column += Columns)
             {
                 tile.B = b + (nint)column * depth;
-                tile.C = c + (nint)row * columns + column;
+                tile.C = c + row * strideC + column;
+                if (adds)
+                    tile.Start = tile.C;
                 SmallTile.Multiply<V>(tile);
             }
         }

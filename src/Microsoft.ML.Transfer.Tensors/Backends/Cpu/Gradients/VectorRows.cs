@@ -18,6 +18,17 @@ internal static unsafe class VectorRows<V>
             sum[j] += x[j];
     }
 
+    /// <summary>A row of a matrix += x, or = x; nothing where there is no matrix.</summary>
+    public static void AddTo(float* matrix, nint start, float* x, int count, bool adds)
+    {
+        if (matrix == null)
+            return;
+        if (adds)
+            Add(matrix + start, x, count);
+        else
+            new ReadOnlySpan<float>(x, count).CopyTo(new Span<float>(matrix + start, count));
+    }
+
     /// <summary>sum += x ⊙ y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddProducts(float* sum, float* x, float* y, int count)

@@ -51,8 +51,9 @@ internal static unsafe class Avx512Tiles
         var b = tile.B;
         var strideB = tile.StrideB;
         var next = tile.Next;
-        nint depth = tile.Depth;
-        for (nint k = 0; k < depth; k++, b += strideB, next += CacheLine)
+        var stepA = tile.StepA;
+        nint k = 0;
+        for (var left = tile.Depth; left > 0; left--, k += stepA, b += strideB, next += CacheLine)
         {
             Sse.Prefetch1(next);
             var b0 = Vector512.Load(b);
@@ -152,8 +153,9 @@ internal static unsafe class Avx512Tiles
         var b = tile.B;
         var strideB = tile.StrideB;
         var next = tile.Next;
-        nint depth = tile.Depth;
-        for (nint k = 0; k < depth; k++, b += strideB, next += CacheLine)
+        var stepA = tile.StepA;
+        nint k = 0;
+        for (var left = tile.Depth; left > 0; left--, k += stepA, b += strideB, next += CacheLine)
         {
             Sse.Prefetch1(next);
             var b0 = Vector512.Load(b);

@@ -37,8 +37,9 @@ internal static unsafe class SmallTile
         var a5 = tile.RowA(5);
         var b = tile.B;
         var strideB = tile.StrideB;
-        nint depth = tile.Depth;
-        for (nint k = 0; k < depth; k++, b += strideB)
+        var stepA = tile.StepA;
+        nint k = 0;
+        for (var left = tile.Depth; left > 0; left--, k += stepA, b += strideB)
         {
             var b0 = V.Load(b);
             var b1 = V.Load(b + V.Count);

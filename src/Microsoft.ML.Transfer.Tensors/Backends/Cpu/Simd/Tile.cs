@@ -15,6 +15,9 @@ internal unsafe struct Tile
 
     public nint StrideA;
 
+    /// <summary>From one column of the left operand to the next: 1, or more where its transpose is stored by rows.</summary>
+    public required nint StepA;
+
     /// <summary>The right operand, [depth, columns of the tile].</summary>
     public float* B;
 
