@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer;
 /// Fine-tunes encoders so that texts which belong together have vectors that lie together (Reimers and Gurevych, 2019). What comes out is a <see cref="TextEmbedder"/> as any other, for a
 /// classifier of its own, for search, or for clustering. The same arguments give the same bits on any number of threads.
 /// </summary>
-public static class SentenceEncoderTrainer
+public static partial class SentenceEncoderTrainer
 {
     /// <summary>
     /// Learns from texts of classes, of which few are enough: pairs are made of them, alike where they are of one class (SetFit, Tunstall et al., 2022). What is kept out is measured by the class of

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Transfer;
 /// <param name="model">The model.</param>
 /// <param name="loss">Its loss.</param>
 /// <param name="measure">How well scores, [examples, scores], predict the examples.</param>
-internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure) : IFineTuningTask<SequenceExample, LabeledBatch>
+internal sealed class SequenceTask(SequenceModel model, ITrainingTask<LabeledBatch> loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure) : IFineTuningTask<SequenceExample, LabeledBatch>
 {
     /// <inheritdoc/>
     public EncoderConfig Config => model.Tuned.Model.Encoder.Config;
@@ -24,10 +24,11 @@ internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<floa
         var builder = new TokenBatchBuilder();
         foreach (var example in examples)
             builder.Add(example.Sequence.Ids, example.Sequence.TypeIds);
-        var batch = new LabeledBatch(builder.Build());
-        return examples[0].Targets.IsEmpty
-            ? batch with { Classes = examples.Select(example => example.Class).ToArray() }
-            : batch with { Targets = examples.SelectMany(example => example.Targets.ToArray()).ToArray() };
+        return new LabeledBatch(builder.Build())
+        {
+            Classes = examples.Select(example => example.Class).ToArray(),
+            Targets = examples.SelectMany(example => example.Targets.ToArray()).ToArray(),
+        };
     }
 
     /// <inheritdoc/>

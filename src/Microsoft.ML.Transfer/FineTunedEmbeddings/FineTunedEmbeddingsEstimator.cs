@@ -137,5 +137,5 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
     }
 
     private void Announce(IChannel channel, string examples) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-        $"Fine-tuning {_options.Model} ({_options.Layers}) to {_options.Contrastive.Loss} of {examples}, {_options.Epochs} epochs in batches of {_options.BatchSize} pairs, seed {_seed}."));
+        $"Fine-tuning {_options.Model} to {_options.Contrastive.Loss} of {examples}, {_options.Epochs} epochs in batches of {_options.BatchSize} pairs, seed {_seed}."));
 }

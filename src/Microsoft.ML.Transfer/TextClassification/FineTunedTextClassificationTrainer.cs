@@ -75,18 +75,25 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         var keys = LabelKeys.Of(_host, label);
 
         using var channel = _host.Start("Training");
-        var (examples, missing) = LabelledRows.Read(_host, input, _options, keys);
-        LabelledRows.RequireTwoClasses(_host, examples, missing, label.Name, keys);
+        using var teacher = ClassificationTeacher.Of(_options);
+        var order = teacher?.OrderFor(_host, keys, label.Name);
+        var (examples, missing) = LabelledRows.Read(_host, input, _options, keys, takesMissing: teacher is not null);
+        if (teacher is null || examples.Count == 0)
+            LabelledRows.RequireTwoClasses(_host, examples, missing, label.Name, keys);
         var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, _options, keys.RequireSame(_host, validation, label.Name)).Examples;
         if (missing > 0)
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are {(teacher is null ? "not trained on" : "learned from the teacher alone")}."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+            $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows{(teacher is null ? "" : $" by the teacher {teacher.Classifier.ModelName}")}, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, _options with { Progress = log.Report + _options.Progress }, keptOut, _options.Hub, _options.CancellationToken);
+        var options = _options with { Progress = log.Report + _options.Progress };
+        var classifier = teacher is null
+            ? TextClassifier.Train(options.Model, examples, keys.Count, _seed, options, keptOut, options.Hub, options.CancellationToken)
+            : TextClassifier.Distill(options.Model, teacher.Classifier, order, examples, _seed, options, options.Distillation, keptOut, options.Hub, options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
-        return new FineTunedTextClassificationTransformer(_environment, classifier, keys, _options);
+        // The fitted model has no need of its teacher any more.
+        return new FineTunedTextClassificationTransformer(_environment, classifier, keys, _options with { Teacher = null });
     }
 
     /// <summary>The shape of a pipeline's schema after this stage.</summary>

@@ -5,8 +5,9 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Reads the examples of a data view.</summary>
 internal static class LabelledRows
 {
-    /// <summary>The rows that have a label, in the order of the view, and how many have none.</summary>
-    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys)
+    /// <summary>The rows that have a label, in the order of the view, and how many have none; those too, as of class -1, where they are asked for.</summary>
+    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(
+        IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys, bool takesMissing = false)
     {
         var schema = data.Schema;
         var label = schema[columns.LabelColumnName];
@@ -21,12 +22,11 @@ internal static class LabelledRows
         while (cursor.MoveNext())
         {
             var key = read();
-            if (key < 0)
-                missing++;
-            else if (key >= keys.Count)
+            missing += key < 0 ? 1 : 0;
+            if (key >= keys.Count)
                 throw context.Process(new ArgumentOutOfRangeException(nameof(data), $"Row {cursor.Position}: the label column '{label.Name}' holds the key {key + 1}, but has {keys.Count} classes."));
-            else
-                examples.Add(new ClassifiedText(text(), pair?.Invoke(), key));
+            if (key >= 0 || takesMissing)
+                examples.Add(new ClassifiedText(text(), pair?.Invoke(), Math.Max(key, -1)));
         }
         return (examples, missing);
     }
