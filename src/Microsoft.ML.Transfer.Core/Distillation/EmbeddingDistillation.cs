@@ -78,6 +78,9 @@ internal sealed class EmbeddingDistillation : IFineTuningTask<SequenceExample, L
     }
 
     /// <inheritdoc/>
+    public int LengthOf(SequenceExample example) => example.Sequence.Ids.Length;
+
+    /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, SequenceExample example)
     {
         hash.AppendData(MemoryMarshal.AsBytes<int>([example.Sequence.Ids.Length]));

@@ -78,7 +78,7 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
         TextToVectorBinding.FindSource(_host, input.Schema, _inputColumn);
         using var channel = _host.Start("Training");
         var log = new TrainingLog(channel, TimeProvider.System);
-        var options = _options with { Progress = log.Report + _options.Progress };
+        var options = log.Follow(_options);
         var embedder = _options.PairColumnName is null ? FitClasses(input, validation, channel, options) : FitPairs(input, validation, channel, options);
         EmbedderDescription.Write(channel, embedder, _options.CacheBytes);
         return new PretrainedEmbeddingsTransformer(_host, new MemoizedEmbedder(embedder, _options.CacheBytes), _inputColumn, _outputColumn, _options.CancellationToken);
@@ -108,9 +108,9 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
         return VectorColumnShape.Add(_host, _catalog, inputSchema, _inputColumn, _outputColumn);
     }
 
-    private TextEmbedder FitClasses(IDataView input, IDataView? validation, IChannel channel, FineTunedEmbeddingsOptions options)
+    private TextEmbedder FitClasses(IDataView input, IDataView? validation, IChannel channel, FineTuningOptions options)
     {
-        var columns = new FineTuneTextClassificationOptions { LabelColumnName = options.LabelColumnName!, Sentence1ColumnName = _inputColumn };
+        var columns = new FineTuneTextClassificationOptions { LabelColumnName = _options.LabelColumnName!, Sentence1ColumnName = _inputColumn };
         var label = input.Schema.GetColumnOrNull(columns.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", columns.LabelColumnName);
         var keys = LabelKeys.Of(_host, label);
         var (examples, missing) = LabelledRows.Read(_host, input, columns, keys);
@@ -120,20 +120,20 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
         var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, columns, keys.RequireSame(_host, validation, label.Name)).Examples;
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
-        Announce(channel, FormattableString.Invariant($"{examples.Count} rows of {keys.Count} classes, each {options.Contrastive.PairsPerExample} times in pairs"));
-        return SentenceEncoderTrainer.Train(options.Model, examples, _seed, options, options.Contrastive, keptOut, options.Hub, options.CancellationToken);
+        Announce(channel, FormattableString.Invariant($"{examples.Count} rows of {keys.Count} classes, each {_options.Contrastive.PairsPerExample} times in pairs"));
+        return SentenceEncoderTrainer.Train(_options.Model, examples, _seed, options, _options.Contrastive, keptOut, _options.Hub, _options.CancellationToken);
     }
 
-    private TextEmbedder FitPairs(IDataView input, IDataView? validation, IChannel channel, FineTunedEmbeddingsOptions options)
+    private TextEmbedder FitPairs(IDataView input, IDataView? validation, IChannel channel, FineTuningOptions options)
     {
-        var (pairs, missing) = PairRows.Read(_host, input, _inputColumn, options);
+        var (pairs, missing) = PairRows.Read(_host, input, _inputColumn, _options);
         if (pairs.Count == 0)
-            throw _host.Process(new InvalidOperationException(missing == 0 ? "The training data has no rows." : $"None of the {missing} rows of the training data has a label in the column '{options.LabelColumnName}'."));
-        var keptOut = validation is null ? null : PairRows.Read(_host, validation, _inputColumn, options).Pairs;
+            throw _host.Process(new InvalidOperationException(missing == 0 ? "The training data has no rows." : $"None of the {missing} rows of the training data has a label in the column '{_options.LabelColumnName}'."));
+        var keptOut = validation is null ? null : PairRows.Read(_host, validation, _inputColumn, _options).Pairs;
         if (missing > 0)
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{options.LabelColumnName}' and are not trained on."));
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{_options.LabelColumnName}' and are not trained on."));
         Announce(channel, FormattableString.Invariant($"{pairs.Count} pairs"));
-        return SentenceEncoderTrainer.Train(options.Model, pairs, _seed, options, options.Contrastive, keptOut, options.Hub, options.CancellationToken);
+        return SentenceEncoderTrainer.Train(_options.Model, pairs, _seed, options, _options.Contrastive, keptOut, _options.Hub, _options.CancellationToken);
     }
 
     private void Announce(IChannel channel, string examples) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(

@@ -86,10 +86,10 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows{(teacher is null ? "" : $" by the teacher {teacher.Classifier.ModelName}")}, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var options = _options with { Progress = log.Report + _options.Progress };
+        var options = log.Follow(_options);
         var classifier = teacher is null
-            ? TextClassifier.Train(options.Model, examples, keys.Count, _seed, options, keptOut, options.Hub, options.CancellationToken)
-            : TextClassifier.Distill(options.Model, teacher.Classifier, order, examples, _seed, options, options.Distillation, keptOut, options.Hub, options.CancellationToken);
+            ? TextClassifier.Train(_options.Model, examples, keys.Count, _seed, options, keptOut, _options.Hub, _options.CancellationToken)
+            : TextClassifier.Distill(_options.Model, teacher.Classifier, order, examples, _seed, options, _options.Distillation, keptOut, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         // The fitted model has no need of its teacher any more.
