@@ -23,6 +23,7 @@ public sealed partial class TextClassifier
     /// Examples that are not trained on, by which the best epoch is chosen; where null, <see cref="FineTuningOptions.ValidationShare"/> of <paramref name="examples"/>. What has no label is to be
     /// predicted as the teacher does.
     /// </param>
+    /// <param name="teacherClasses">For each class the number that it has with the teacher; null where they are the same.</param>
     /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
     /// <param name="cancellationToken">Ends the training after the step at hand.</param>
     /// <exception cref="ArgumentException">There are no examples, or one is of a class that the teacher does not have.</exception>
@@ -33,36 +34,13 @@ public sealed partial class TextClassifier
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
     public static TextClassifier Distill(
         string model, TextClassifier teacher, IReadOnlyList<ClassifiedText> examples, ulong seed, FineTuningOptions? options = null, DistillationOptions? distillation = null,
-        IReadOnlyList<ClassifiedText>? validation = null, HubOptions? hub = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<ClassifiedText>? validation = null, IReadOnlyList<int>? teacherClasses = null, HubOptions? hub = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(teacher);
-        return Distill(model, teacher, order: null, examples, seed, options, distillation, validation, hub, cancellationToken);
-    }
-
-    /// <summary>Loads a classifier that was fine-tuned here or by another library, as a teacher or to be used as it is.</summary>
-    /// <param name="model">A folder in the Hugging Face layout, or a name on the Hub, of a checkpoint with a head for the classification of sequences.</param>
-    /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
-    /// <exception cref="InvalidDataException">A file is malformed, the checkpoint has no such head, or fewer than two classes.</exception>
-    public static TextClassifier Load(string model, HubOptions? hub = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        var (tuned, names) = TunedModel.LoadTuned(model, Objective.SequenceClassification, hub);
-        if (names.Count >= 2)
-            return new TextClassifier(SequenceModel.Create(tuned, maximumLength: null)) { ClassNames = names };
-        tuned.Dispose();
-        throw new InvalidDataException($"{model}: the head gives {names.Count} score; a classifier has at least two classes.");
-    }
-
-    /// <summary>
-    /// The same with a teacher whose classes stand in another order: <c>order</c> says for each class of the student which number it has with the teacher, and is null where they are the same.
-    /// </summary>
-    internal static TextClassifier Distill(
-        string model, TextClassifier teacher, IReadOnlyList<int>? order, IReadOnlyList<ClassifiedText> examples, ulong seed, FineTuningOptions? options, DistillationOptions? distillation,
-        IReadOnlyList<ClassifiedText>? validation, HubOptions? hub, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
+        if (teacherClasses is not null && !teacherClasses.Order().SequenceEqual(Enumerable.Range(0, teacher.ClassCount)))
+            throw new ArgumentException($"The teacher's classes are [{string.Join(", ", teacherClasses)}]; each of the {teacher.ClassCount} numbers from 0 must be there once.", nameof(teacherClasses));
         (options, distillation) = (options ?? new FineTuningOptions(), distillation ?? new DistillationOptions());
         if (examples.Count == 0)
             throw new ArgumentException("There are no examples to train on.", nameof(examples));
@@ -95,10 +73,25 @@ public sealed partial class TextClassifier
                 .. texts.Select((text, i) => new SequenceExample(sequences[i])
                 {
                     Class = text.Class == -1 ? CrossEntropy.Ignored : text.Class,
-                    Targets = Enumerable.Range(0, classes).Select(c => scores[i * classes + (order?[c] ?? c)]).ToArray(),
+                    Targets = Enumerable.Range(0, classes).Select(c => scores[i * classes + (teacherClasses?[c] ?? c)]).ToArray(),
                 }),
             ];
         }
+    }
+
+    /// <summary>Loads a classifier that was fine-tuned here or by another library, as a teacher or to be used as it is.</summary>
+    /// <param name="model">A folder in the Hugging Face layout, or a name on the Hub, of a checkpoint with a head for the classification of sequences.</param>
+    /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, the checkpoint has no such head, or fewer than two classes.</exception>
+    public static TextClassifier Load(string model, HubOptions? hub = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        var (tuned, names) = TunedModel.LoadTuned(model, Objective.SequenceClassification, hub);
+        if (names.Count >= 2)
+            return new TextClassifier(SequenceModel.Create(tuned, maximumLength: null)) { ClassNames = names };
+        tuned.Dispose();
+        throw new InvalidDataException($"{model}: the head gives {names.Count} score; a classifier has at least two classes.");
     }
 
     private static void CheckLabels(IReadOnlyList<ClassifiedText> examples, int classCount, string parameter)

@@ -89,7 +89,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         var options = log.Follow(_options);
         var classifier = teacher is null
             ? TextClassifier.Train(_options.Model, examples, keys.Count, _seed, options, keptOut, _options.Hub, _options.CancellationToken)
-            : TextClassifier.Distill(_options.Model, teacher.Classifier, order, examples, _seed, options, _options.Distillation, keptOut, _options.Hub, _options.CancellationToken);
+            : TextClassifier.Distill(_options.Model, teacher.Classifier, examples, _seed, options, _options.Distillation, keptOut, order, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         // The fitted model has no need of its teacher any more.
