@@ -14,7 +14,7 @@ namespace Microsoft.ML.Transfer;
 
 /// <summary>
 /// Learning the vectors of another embedder: the loss is the mean squared difference (Reimers and Gurevych, 2020). Where the lengths of the vectors differ, a linear map is learned between
-/// them, which is dropped at the end; where the teacher's vectors have length 1, so have those that are held against them.
+/// them, which is dropped at the end. Where the teacher's vectors have length 1, both are brought to the length √d, so that the loss, 2 − 2 cos, is of the size of others.
 /// </summary>
 internal sealed class EmbeddingDistillation : IFineTuningTask<SequenceExample, LabeledBatch>, ITrainingTask<LabeledBatch>, IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class EmbeddingDistillation : IFineTuningTask<SequenceExample, L
 
     /// <param name="student">What is trained.</param>
     /// <param name="dimension">The length of the teacher's vectors.</param>
-    /// <param name="isUnit">Whether they have the Euclidean length 1.</param>
+    /// <param name="isUnit">Whether only their directions count; they are then given in the length √d.</param>
     /// <param name="seed">Where the map comes from.</param>
     public EmbeddingDistillation(TrainedEmbedder student, int dimension, bool isUnit, ulong seed)
     {
@@ -121,7 +121,7 @@ internal sealed class EmbeddingDistillation : IFineTuningTask<SequenceExample, L
         if (_map is not null)
             vectors = computation.Apply(new Linear(), vectors, _map);
         return _isUnit
-            ? computation.Apply(new RmsNormalization(Epsilon), vectors, computation.Arena.Upload(new Shape(_dimension), gain => gain.Fill(1f / MathF.Sqrt(_dimension))))
+            ? computation.Apply(new RmsNormalization(Epsilon), vectors, computation.Arena.Upload(new Shape(_dimension), gain => gain.Fill(1f)))
             : vectors;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Training;
 
@@ -39,6 +40,8 @@ public static partial class SentenceEncoderTrainer
         {
             var vectors = new float[texts.Count * teacher.Dimension];
             teacher.Embed([.. texts], vectors, cancellationToken);
+            if (isUnit)
+                TensorPrimitives.Multiply(vectors, MathF.Sqrt(teacher.Dimension), vectors);
             var examples = student.Tokenize(texts).Select((text, i) => new SequenceExample(text) { Targets = vectors.AsMemory(i * teacher.Dimension, teacher.Dimension) }).ToArray();
             var (training, keptOut) = ExampleSplit.Draw(examples, options.ValidationShare, seed);
             using var task = new EmbeddingDistillation(student, teacher.Dimension, isUnit, seed);
