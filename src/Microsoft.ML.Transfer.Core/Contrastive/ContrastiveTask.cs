@@ -23,6 +23,9 @@ internal sealed class ContrastiveTask(
     public ContrastiveBatch Collate(IReadOnlyList<ContrastiveExample> examples) => ContrastiveBatch.Of(examples);
 
     /// <inheritdoc/>
+    public void Finish() => encoder.Finish();
+
+    /// <inheritdoc/>
     public int LengthOf(ContrastiveExample example) => example.First.Ids.Length + (example.Second?.Ids.Length ?? 0) + (example.Negative?.Ids.Length ?? 0);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
@@ -28,9 +29,11 @@ internal sealed class TrainedEmbedder : IDisposable
     private readonly SequenceEmbedder _sequences;
     private readonly FeatureLayout _layout;
 
-    private TrainedEmbedder(EmbedderModel model, EmbeddingOptions options)
+    private readonly TunedModel _tuned;
+
+    private TrainedEmbedder(TunedModel tuned, EmbedderModel model, EmbeddingOptions options)
     {
-        (_model, _options) = (model, options);
+        (_tuned, _model, _options) = (tuned, model, options);
         _layout = new FeatureLayout(options, Config.LayerCount, Config.HiddenSize, model.Dense?.Outputs);
         _sequences = new SequenceEmbedder(model.Encoder, _layout, Pooling, model.Dense);
         _windows = new TextWindows(model.Tokenizer, options, Config.MaximumPositions, model.LowerCase);
@@ -55,15 +58,18 @@ internal sealed class TrainedEmbedder : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a text.</exception>
     public static TrainedEmbedder LoadNew(string model, FineTuningOptions options, ContrastiveOptions contrastive, ulong seed, HubOptions? hub)
     {
+        if (options.Adaptation.Method is { AddsModules: true } and not (LowRankUpdates or LearnedScaling))
+            throw new NotSupportedException($"The modules of the adaptation {options.Adaptation} cannot be merged into the weights, and an embedder is saved without any; take one of the others, such as LoRA.");
         var sentence = ShippedModels.Contains(model) ? new SentenceModel { EncoderFolder = model } : SentenceModel.Find(model, hub);
         var completed = sentence.Complete(
             new EmbeddingOptions { Pooling = contrastive.Pooling, Normalize = contrastive.Normalize, Prompt = contrastive.Prompt, MaximumLength = options.MaximumLength, Threads = options.Threads }, model);
-        var tuned = TunedModel.LoadNew(model, definition: null, seed, hub);
+        var tuned = TunedModel.LoadNew(model, definition: null, seed, hub, options.Adaptation);
         DenseLayers? dense = null;
         try
         {
             dense = sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
             return new TrainedEmbedder(
+                tuned,
                 new EmbedderModel(tuned.Name, tuned.Notice is { } notice ? $"Before it was fine-tuned: {notice}" : null, tuned.Model.Encoder, tuned.Tokenizer)
                 {
                     Dense = dense,
@@ -120,6 +126,9 @@ internal sealed class TrainedEmbedder : IDisposable
         }
         return vectors;
     }
+
+    /// <summary>Merges what an adaptation put into the encoder into its weights.</summary>
+    public void Finish() => _tuned.Model.MergeAdaptation();
 
     /// <summary>The embedder, to which the encoder goes over.</summary>
     public TextEmbedder ToEmbedder(FineTuningSummary summary) => new(_model, _options) { Summary = summary };

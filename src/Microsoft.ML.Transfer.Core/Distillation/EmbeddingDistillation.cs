@@ -78,6 +78,9 @@ internal sealed class EmbeddingDistillation : IFineTuningTask<SequenceExample, L
     }
 
     /// <inheritdoc/>
+    public void Finish() => _student.Finish();
+
+    /// <inheritdoc/>
     public int LengthOf(SequenceExample example) => example.Sequence.Ids.Length;
 
     /// <inheritdoc/>

@@ -52,8 +52,7 @@ public sealed partial class TextClassifier
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(Read(examples), options.ValidationShare, seed) : (Read(examples), Read(validation));
             var task = new SequenceTask(loaded, new DistillationObjective(loaded.Tuned, distillation), Measure);
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(task, new DistillationTrainingOptions(options, distillation), seed);
-            var summary = run.Run(training, [.. keptOut.Select(Expected)], cancellationToken);
-            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run(training, [.. keptOut.Select(Expected)], cancellationToken), cancellationToken);
             return new TextClassifier(loaded) { Summary = summary };
         }
         catch
