@@ -47,6 +47,9 @@ public sealed class TextEmbedder : IDisposable
     /// <summary>A name for each dimension, such as <c>layer4.17</c>.</summary>
     public ImmutableArray<string> FeatureNames => _layout.FeatureNames;
 
+    /// <summary>How the fine-tuning went that made it; null where it was loaded.</summary>
+    public FineTuningSummary? Summary { get; internal init; }
+
     /// <summary>The encoder.</summary>
     public Encoder Encoder => _model.Encoder;
 

@@ -73,6 +73,28 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed));
     }
 
+    /// <summary>Loads a model that was fine-tuned already, with its head and the names of its scores.</summary>
+    /// <param name="model">A folder, or a name on the Hub.</param>
+    /// <param name="objective">What the head predicts.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <exception cref="InvalidDataException">The model has no such head, or its files do not fit each other.</exception>
+    public static (TunedModel Model, IReadOnlyList<string> Names) LoadTuned(string model, Objective objective, HubOptions? hub)
+    {
+        var folder = SentenceModel.Find(model, hub).EncoderFolder;
+        var checkpoint = CheckpointFolder.Open(folder);
+        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
+        var reader = new ConfigReader(checkpoint.Config, source);
+        var architectures = reader.Texts("architectures");
+        var head = ModelFamilies.Of(checkpoint.Config, source).Heads(reader)
+            .FirstOrDefault(head => head.Objective == objective && head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any())
+            ?? throw new InvalidDataException($"{source}: 'architectures' names {(architectures.Count == 0 ? "nothing" : string.Join(", ", architectures))}; a model with a head for {objective} is needed.");
+        var names = Enumerable.Range(0, head.Size ?? 0).Select(i => NameOf(checkpoint.Config, i)).ToArray();
+        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
+        var tokenizer = PretrainedTokenizer.Load(folder);
+        using var weights = checkpoint.OpenWeights();
+        return (Create(name, checkpoint.Config, source, weights, tokenizer, new TunedHead(objective, names.Length), seed: null, _ => null), names);
+    }
+
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
     /// <param name="entries">The files.</param>
     /// <param name="archive">What errors call the archive.</param>
@@ -174,6 +196,15 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     }
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
+
+    /// <summary>The name of a score by <c>id2label</c>; <c>LABEL_0</c> and so on where it has none.</summary>
+    private static string NameOf(JsonElement config, int score)
+    {
+        var number = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return config.TryGetProperty("id2label", out var labels) && labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(number, out var name) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()!
+            : "LABEL_" + number;
+    }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> config, string source)
     {

@@ -4,9 +4,9 @@ namespace Microsoft.ML.Transfer;
 /// <param name="Sequence">The tokens.</param>
 internal sealed record SequenceExample(TextWindow Sequence)
 {
-    /// <summary>Its class, from 0; of no meaning where <see cref="Targets"/> are given.</summary>
+    /// <summary>Its class, from 0; of no meaning to losses of <see cref="Targets"/> alone.</summary>
     public int Class { get; init; }
 
-    /// <summary>A number for each score of the head; empty where a class is given.</summary>
+    /// <summary>A number for each score of the head; empty where the class is all that is learned.</summary>
     public ReadOnlyMemory<float> Targets { get; init; }
 }

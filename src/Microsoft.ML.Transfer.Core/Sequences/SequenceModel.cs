@@ -82,7 +82,8 @@ internal sealed class SequenceModel : IDisposable
 
     public void Dispose() => Tuned.Dispose();
 
-    private static SequenceModel Create(TunedModel tuned, int? maximumLength)
+    /// <summary>A model that is loaded already, and goes over to this object.</summary>
+    public static SequenceModel Create(TunedModel tuned, int? maximumLength)
     {
         try
         {

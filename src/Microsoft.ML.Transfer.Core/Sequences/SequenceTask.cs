@@ -12,7 +12,8 @@ namespace Microsoft.ML.Transfer;
 /// <param name="measure">How well scores, [examples, scores], predict the examples.</param>
 /// <param name="measureSettings">What that depends on beside its arguments.</param>
 internal sealed class SequenceTask(
-    SequenceModel model, HeadTask loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure, string measureSettings = "") : IFineTuningTask<SequenceExample, LabeledBatch>
+    SequenceModel model, ITrainingTask<LabeledBatch> loss, Func<float[], IReadOnlyList<SequenceExample>, ValidationResult> measure, string measureSettings = "")
+    : IFineTuningTask<SequenceExample, LabeledBatch>
 {
     /// <inheritdoc/>
     public EncoderConfig Config => model.Tuned.Model.Encoder.Config;
@@ -26,10 +27,11 @@ internal sealed class SequenceTask(
         var builder = new TokenBatchBuilder();
         foreach (var example in examples)
             builder.Add(example.Sequence.Ids, example.Sequence.TypeIds);
-        var batch = new LabeledBatch(builder.Build());
-        return examples[0].Targets.IsEmpty
-            ? batch with { Classes = examples.Select(example => example.Class).ToArray() }
-            : batch with { Targets = examples.SelectMany(example => example.Targets.ToArray()).ToArray() };
+        return new LabeledBatch(builder.Build())
+        {
+            Classes = examples.Select(example => example.Class).ToArray(),
+            Targets = examples.SelectMany(example => example.Targets.ToArray()).ToArray(),
+        };
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Transfer;
 /// Gives each text, or pair of texts, the probability of each class: a fine-tuned encoder with its head and tokenizer. Immutable, and safe to share between threads; the
 /// probabilities of a text are the same bits whichever texts they are computed with, on any number of threads.
 /// </summary>
-public sealed class TextClassifier : IDisposable
+public sealed partial class TextClassifier : IDisposable
 {
     private const string TaskName = "text-classification";
 
@@ -31,6 +31,9 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
+
+    /// <summary>The names of the classes where the model was loaded from a checkpoint, which has them; empty elsewhere.</summary>
+    public IReadOnlyList<string> ClassNames { get; private init; } = [];
 
     internal TunedModel Tuned => _model.Tuned;
 

@@ -58,16 +58,22 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         var keys = LabelKeys.Of(_trainer.Host, label);
 
         using var channel = _trainer.Host.Start("Training");
-        var (examples, missing) = LabelledRows.Read(_trainer.Host, input, _options, keys);
-        LabelledRows.RequireTwoClasses(_trainer.Host, examples, missing, label.Name, keys);
+        using var teacher = ClassificationTeacher.Of(_options);
+        var order = teacher?.OrderFor(_trainer.Host, keys, label.Name);
+        var (examples, missing) = LabelledRows.Read(_trainer.Host, input, _options, keys, takesMissing: teacher is not null);
+        if (teacher is null || examples.Count == 0)
+            LabelledRows.RequireTwoClasses(_trainer.Host, examples, missing, label.Name, keys);
         var keptOut = validation is null ? null : ReadValidation(validation, keys);
         if (missing > 0)
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are {(teacher is null ? "not trained on" : "learned from the teacher alone")}."));
         var classifier = _trainer.Train(
-            channel, FormattableString.Invariant($"to {keys.Count} classes"), examples.Count,
-            options => TextClassifier.Train(_options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),
+            channel, FormattableString.Invariant($"to {keys.Count} classes{(teacher is null ? "" : $" by the teacher {teacher.Classifier.ModelName}")}"), examples.Count,
+            options => teacher is null
+                ? TextClassifier.Train(_options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken)
+                : TextClassifier.Distill(_options.Model, teacher.Classifier, examples, _trainer.Seed, options, _options.Distillation, keptOut, order, _options.Hub, _options.CancellationToken),
             trained => trained.Notice);
-        return new FineTunedTextClassificationTransformer(_trainer.Environment, classifier, keys, _options);
+        // The fitted model has no need of its teacher any more.
+        return new FineTunedTextClassificationTransformer(_trainer.Environment, classifier, keys, _options with { Teacher = null });
     }
 
     /// <summary>The shape of a pipeline's schema after this stage.</summary>

@@ -5,18 +5,22 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Reads the classified texts of a data view.</summary>
 internal static class LabelledRows
 {
-    /// <summary>The rows that have a label, in the order of the view, and how many have none.</summary>
-    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys) =>
-        SequenceRows.Read<ClassifiedText>(data, columns, (row, label) =>
+    /// <summary>The rows that have a label, in the order of the view, and how many have none; those too, as of class -1, where they are asked for.</summary>
+    public static (IReadOnlyList<ClassifiedText> Examples, int Missing) Read(
+        IExceptionContext context, IDataView data, FineTuneTextClassificationOptions columns, LabelKeys keys, bool takesMissing = false)
+    {
+        var (examples, missing) = SequenceRows.Read<ClassifiedText>(data, columns, (row, label) =>
         {
             var read = LabelKeys.Reader(row, label);
             return (text, pair) => read() switch
             {
-                < 0 => null,
+                < 0 => takesMissing ? new ClassifiedText(text, pair, -1) : null,
                 var key when key >= keys.Count => throw SequenceRows.BadLabel(context, row, label, $"the key {key + 1}, but has {keys.Count} classes"),
                 var key => new ClassifiedText(text, pair, key),
             };
         });
+        return (examples, missing + examples.Count(example => example.Class < 0));
+    }
 
     /// <exception cref="InvalidOperationException">There is nothing to learn.</exception>
     public static void RequireTwoClasses(IExceptionContext context, IReadOnlyList<ClassifiedText> examples, int missing, string label, LabelKeys keys)

@@ -19,6 +19,7 @@ public sealed class CpuBackend : Backend
         [typeof(CrossEntropy)] = new CrossEntropyOnCpu(),
         [typeof(DisentangledAttention)] = new DisentangledAttentionOnCpu(),
         [typeof(DisentangledAttentionProbabilities)] = new DisentangledAttentionProbabilitiesOnCpu(),
+        [typeof(Distillation)] = new DistillationOnCpu(),
         [typeof(Dropout)] = new DropoutOnCpu(),
         [typeof(GatherRows)] = new GatherRowsOnCpu(),
         [typeof(LayerNormalization)] = new LayerNormalizationOnCpu(),
