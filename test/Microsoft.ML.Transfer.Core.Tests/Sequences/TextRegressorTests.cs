@@ -62,7 +62,7 @@ public sealed class TextRegressorTests
         using var folder = new TemporaryFolder();
         foreach (var (name, bytes) in entries)
             folder.Write(name, bytes.ToArray());
-        using var checkpoint = Heads.PretrainedModel.Load(folder.Path);
+        using var checkpoint = Transfer.Heads.PretrainedModel.Load(folder.Path);
         Assert.AreEqual(1, checkpoint.Heads.Single().ScoreCount);
 
         Assert.Throws<InvalidDataException>(() => MultiLabelClassifier.FromArchive(entries, "archive"));
