@@ -39,7 +39,16 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="definition">The head; null for none.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub)
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub) => Load(model, definition, seed, hub);
+
+    /// <summary>Loads a checkpoint that has the head already.</summary>
+    /// <param name="model">A folder or a name on the Hub.</param>
+    /// <param name="definition">The head.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <exception cref="InvalidDataException">The checkpoint lacks the head.</exception>
+    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub);
+
+    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub)
     {
         if (ShippedModels.Contains(model))
         {

@@ -29,6 +29,7 @@ public sealed class CpuBackend : Backend
         [typeof(RmsNormalization)] = new RmsNormalizationOnCpu(),
         [typeof(RotaryEmbedding)] = new RotaryEmbeddingOnCpu(),
         [typeof(ShiftRows)] = new ShiftRowsOnCpu(),
+        [typeof(SpanCrossEntropy)] = new SpanCrossEntropyOnCpu(),
     }.ToFrozenDictionary();
 
     private CpuBackend()
