@@ -62,7 +62,7 @@ public sealed class PretrainedEmbeddingsEstimator : IEstimator<PretrainedEmbeddi
     {
         ArgumentNullException.ThrowIfNull(input);
         // The columns first: they are checked in no time, and a wrong name should not wait for a model to be loaded.
-        TextToVectorBinding.FindSource(_host, input.Schema, _inputColumn);
+        new TextSource(_inputColumn).Find(_host, input.Schema);
         return new PretrainedEmbeddingsTransformer(_host, Embedder(), _inputColumn, _outputColumn, _cancellationToken);
     }
 

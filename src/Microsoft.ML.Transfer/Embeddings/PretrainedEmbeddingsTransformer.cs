@@ -55,11 +55,11 @@ public sealed class PretrainedEmbeddingsTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new TextToVectorView(_host, Bind(input.Schema), _encoder, input);
+        return new TextStageView<float[]>(_host, Bind(input.Schema), _encoder, input);
     }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextToVectorRowMapper(_host, Bind(inputSchema), _encoder);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextStageRowMapper<float[]>(_host, Bind(inputSchema), _encoder);
 
     /// <summary>
     /// Lets go of the vectors kept for texts seen before. The transformer stays usable: prediction engines dispose of the model they are
@@ -69,22 +69,22 @@ public sealed class PretrainedEmbeddingsTransformer : ITransformer, IDisposable
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => PretrainedEmbeddingsArchive.Save(this, ctx);
 
-    private TextToVectorBinding Bind(DataViewSchema inputSchema)
+    private TextStageBinding<float[]> Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new TextToVectorBinding(_host, inputSchema, InputColumnName, OutputColumnName, _embedder.Embedder.FeatureNames);
+        var names = _embedder.Embedder.FeatureNames;
+        return new TextStageBinding<float[]>(_host, inputSchema, [new TextSource(InputColumnName)], [FloatVector.Column(OutputColumnName, SlotNames.Annotate(names), names.Length)]);
     }
 
-    private sealed class Encoder(IHost host, MemoizedEmbedder embedder, CancellationToken cancellationToken) : ITextEncoder
+    private sealed class Encoder(IHost host, MemoizedEmbedder embedder, CancellationToken cancellationToken) : ITextEncoder<float[]>
     {
         private readonly EncodingProgress _progress = new(host, TimeProvider.System);
 
         // A token has about four characters; four passes' worth keeps the threads of the encoder busy to the end of a fill.
         public int CharactersPerFill { get; } = (int)Math.Min(int.MaxValue, 16L * embedder.Embedder.Options.TokensPerBatch);
 
-        public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors) =>
-            _progress.Add(embedder.Encode(texts, vectors, cancellationToken));
+        public void Encode(RowTexts rows, Span<float[]?> results) => _progress.Add(embedder.Encode(rows.All, results, cancellationToken));
 
-        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts) => embedder.EncodeOne(texts[0], cancellationToken);
+        public float[] EncodeOne(RowTexts row) => embedder.EncodeOne(row.All[0], cancellationToken);
     }
 }

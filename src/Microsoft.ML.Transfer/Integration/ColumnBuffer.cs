@@ -60,6 +60,8 @@ internal abstract class ColumnBuffer
 
         public override Type ValueType => typeof(VBuffer<T>);
 
+        public ref readonly VBuffer<T> this[int slot] => ref _values[slot];
+
         public override void Read(int slot)
         {
             EnsureSlot(ref _values, slot);

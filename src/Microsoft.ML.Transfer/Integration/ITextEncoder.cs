@@ -1,17 +1,16 @@
 namespace Microsoft.ML.Transfer.Integration;
 
-/// <summary>Turns texts into float vectors, many at once. Implementations are safe to use from many threads.</summary>
-internal interface ITextEncoder
+/// <summary>Computes a result from the texts of each row, for many rows at once. Implementations are safe to use from many threads.</summary>
+/// <typeparam name="TResult">What is computed for a row.</typeparam>
+internal interface ITextEncoder<TResult>
+    where TResult : class
 {
     /// <summary>How many characters are worth gathering before <see cref="Encode"/> is called.</summary>
     int CharactersPerFill { get; }
 
-    /// <summary>
-    /// Gives the vector of each row. The arrays may be shared: they are read, never written. The texts are those of the first row's source columns, then those of the
-    /// second row's, and so on.
-    /// </summary>
-    void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors);
+    /// <summary>Gives the result of each row. Results may be shared between rows: they are read, never written.</summary>
+    void Encode(RowTexts rows, Span<TResult?> results);
 
-    /// <summary>Gives the vector of a row that is asked for on its own, from the texts of its source columns.</summary>
-    float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts);
+    /// <summary>Gives the result of a row that is asked for on its own.</summary>
+    TResult EncodeOne(RowTexts row);
 }

@@ -3,11 +3,11 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transfer.Integration;
 
-/// <summary>The input's rows under the output's schema, for readers that do not ask for the vector column: nothing is encoded or buffered.</summary>
-internal sealed class PassThroughCursor(IExceptionContext context, TextToVectorBinding binding, DataViewRowCursor input, bool[] active) : DataViewRowCursor
+/// <summary>The input's rows under the output's schema, for readers that do not ask for an added column: nothing is encoded or buffered.</summary>
+internal sealed class PassThroughCursor(IExceptionContext context, DataViewSchema output, DataViewRowCursor input, bool[] active) : DataViewRowCursor
 {
     /// <inheritdoc/>
-    public override DataViewSchema Schema => binding.Output;
+    public override DataViewSchema Schema => output;
 
     /// <inheritdoc/>
     public override long Position => input.Position;

@@ -13,21 +13,8 @@ internal static class VectorColumnShape
     /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
     public static SchemaShape Add(IExceptionContext context, TransformsCatalog catalog, SchemaShape input, string source, string added)
     {
-        RequireText(context, input, source);
+        new TextSource(source).Require(context, input);
         return Add(catalog, input, added);
-    }
-
-    /// <summary>Refuses a shape in which no text column has that name.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
-    public static void RequireText(IExceptionContext context, SchemaShape input, string source)
-    {
-        var column = input.FirstOrDefault(c => string.Equals(c.Name, source, StringComparison.Ordinal));
-        if (column.Name is null)
-            throw SchemaErrors.MissingColumn(context, "inputSchema", "input", source);
-        if (column.ItemType is not TextDataViewType || column.Kind != SchemaShape.Column.VectorKind.Scalar)
-        {
-            throw SchemaErrors.WrongType(context, "inputSchema", "input", source, TextDataViewType.Instance.ToString(), TypeOf(column));
-        }
     }
 
     /// <summary>The type of a column, for messages.</summary>

@@ -19,9 +19,9 @@ internal static class ClassificationShape
             throw SchemaErrors.MissingColumn(context, "inputSchema", "label", columns.LabelColumnName);
         if (!label.IsKey || label.Kind != SchemaShape.Column.VectorKind.Scalar)
             throw LabelKeys.NotAKey(context, label.Name, VectorColumnShape.TypeOf(label));
-        VectorColumnShape.RequireText(context, input, columns.Sentence1ColumnName);
+        new TextSource(columns.Sentence1ColumnName).Require(context, input);
         if (columns.Sentence2ColumnName is { } second)
-            VectorColumnShape.RequireText(context, input, second);
+            new TextSource(second).Require(context, input);
 
         var definition = SchemaDefinition.Create(typeof(Added));
         var predicted = definition[nameof(Added.PredictedLabel)];

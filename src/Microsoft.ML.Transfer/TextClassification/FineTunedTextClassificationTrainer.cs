@@ -69,9 +69,9 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     {
         ArgumentNullException.ThrowIfNull(input);
         var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", _options.LabelColumnName);
-        TextToVectorBinding.FindSource(_host, input.Schema, _options.Sentence1ColumnName);
+        new TextSource(_options.Sentence1ColumnName).Find(_host, input.Schema);
         if (_options.Sentence2ColumnName is { } second)
-            TextToVectorBinding.FindSource(_host, input.Schema, second);
+            new TextSource(second).Find(_host, input.Schema);
         var keys = LabelKeys.Of(_host, label);
 
         using var channel = _host.Start("Training");

@@ -13,7 +13,7 @@ public sealed class FineTunedTextClassificationTransformer : ITransformer
 {
     private readonly IHost _host;
     private readonly Encoder _encoder;
-    private readonly ImmutableArray<AddedColumn> _added;
+    private readonly ImmutableArray<AddedColumn<float[]>> _added;
 
     internal FineTunedTextClassificationTransformer(
         IHostEnvironment environment, TextClassifier classifier, LabelKeys keys, FineTuneTextClassificationOptions options)
@@ -50,41 +50,41 @@ public sealed class FineTunedTextClassificationTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new TextToVectorView(_host, Bind(input.Schema), _encoder, input);
+        return new TextStageView<float[]>(_host, Bind(input.Schema), _encoder, input);
     }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextToVectorRowMapper(_host, Bind(inputSchema), _encoder);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextStageRowMapper<float[]>(_host, Bind(inputSchema), _encoder);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => FineTunedTextClassificationArchive.Save(this, ctx);
 
-    private TextToVectorBinding Bind(DataViewSchema inputSchema)
+    private TextStageBinding<float[]> Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new TextToVectorBinding(_host, inputSchema, Columns.Sentence2ColumnName is { } second ? [Columns.Sentence1ColumnName, second] : [Columns.Sentence1ColumnName], _added);
+        var first = new TextSource(Columns.Sentence1ColumnName);
+        return new TextStageBinding<float[]>(_host, inputSchema, Columns.Sentence2ColumnName is { } second ? [first, new TextSource(second)] : [first], _added);
     }
 
-    private sealed class Encoder(TextClassifier classifier, FineTuneTextClassificationOptions options) : ITextEncoder
+    private sealed class Encoder(TextClassifier classifier, FineTuneTextClassificationOptions options) : ITextEncoder<float[]>
     {
         // Some 16,000 tokens: several batches for each thread.
         public int CharactersPerFill => 1 << 16;
 
-        public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors)
+        public void Encode(RowTexts rows, Span<float[]?> results)
         {
-            var columns = texts.Length / vectors.Length;
-            var rows = new (string? Text, string? Pair)[vectors.Length];
-            for (var i = 0; i < rows.Length; i++)
-                rows[i] = (texts[i * columns].ToString(), columns == 1 ? null : texts[i * columns + 1].ToString());
-            var probabilities = classifier.Predict(rows, options.Threads, options.CancellationToken);
-            for (var i = 0; i < rows.Length; i++)
-                vectors[i] = probabilities.AsSpan(i * classifier.ClassCount, classifier.ClassCount).ToArray();
+            var pairs = new (string? Text, string? Pair)[rows.RowCount];
+            for (var i = 0; i < pairs.Length; i++)
+                pairs[i] = (rows[i, 0][0].ToString(), options.Sentence2ColumnName is null ? null : rows[i, 1][0].ToString());
+            var probabilities = classifier.Predict(pairs, options.Threads, options.CancellationToken);
+            for (var i = 0; i < pairs.Length; i++)
+                results[i] = probabilities.AsSpan(i * classifier.ClassCount, classifier.ClassCount).ToArray();
         }
 
-        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts)
+        public float[] EncodeOne(RowTexts row)
         {
-            var vectors = new float[]?[1];
-            Encode(texts, vectors);
-            return vectors[0]!;
+            var results = new float[]?[1];
+            Encode(row, results);
+            return results[0]!;
         }
     }
 }

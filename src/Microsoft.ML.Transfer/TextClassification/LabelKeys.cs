@@ -54,22 +54,22 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
     }
 
     /// <summary>The column of the predicted label: the class with the highest probability.</summary>
-    public AddedColumn PredictedLabel(string name)
+    public AddedColumn<float[]> PredictedLabel(string name)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         AnnotateScores(annotations, "PredictedLabel");
         ValueType?.Annotate(annotations, Names);
-        return new AddedColumn(name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), vector =>
-            (ValueGetter<uint>)((ref uint value) => value = (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(vector()) + 1));
+        return AddedColumn<float[]>.Scalar(
+            name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), scores => (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) + 1);
     }
 
     /// <summary>The column of the probabilities.</summary>
-    public AddedColumn Score(string name)
+    public AddedColumn<float[]> Score(string name)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         AnnotateScores(annotations, "Score");
         annotations.Add(SlotNames.Annotate([.. Names]), _ => true);
-        return AddedColumn.Vector(name, annotations.ToAnnotations(), Count);
+        return FloatVector.Column(name, annotations.ToAnnotations(), Count);
     }
 
     public void Write(BinaryWriter writer)

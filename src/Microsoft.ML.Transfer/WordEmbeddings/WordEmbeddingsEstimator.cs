@@ -51,7 +51,7 @@ public sealed class WordEmbeddingsEstimator : IEstimator<WordEmbeddingsTransform
     public WordEmbeddingsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        TextToVectorBinding.FindSource(_host, input.Schema, _inputColumn);
+        new TextSource(_inputColumn).Find(_host, input.Schema);
         lock (_loading)
         {
             if (_embedder is null)

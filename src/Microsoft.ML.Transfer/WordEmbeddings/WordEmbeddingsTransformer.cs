@@ -47,36 +47,39 @@ public sealed class WordEmbeddingsTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new TextToVectorView(_host, Bind(input.Schema), _encoder, input);
+        return new TextStageView<float[]>(_host, Bind(input.Schema), _encoder, input);
     }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextToVectorRowMapper(_host, Bind(inputSchema), _encoder);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new TextStageRowMapper<float[]>(_host, Bind(inputSchema), _encoder);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => WordEmbeddingsArchive.Save(this, ctx);
 
-    private TextToVectorBinding Bind(DataViewSchema inputSchema)
+    private TextStageBinding<float[]> Bind(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new TextToVectorBinding(_host, inputSchema, InputColumnName, OutputColumnName, Embedder.FeatureNames);
+        var names = Embedder.FeatureNames;
+        return new TextStageBinding<float[]>(_host, inputSchema, [new TextSource(InputColumnName)], [FloatVector.Column(OutputColumnName, SlotNames.Annotate(names), names.Length)]);
     }
 
-    private sealed class Encoder(WordEmbedder embedder, CancellationToken cancellationToken) : ITextEncoder
+    private sealed class Encoder(WordEmbedder embedder, CancellationToken cancellationToken) : ITextEncoder<float[]>
     {
         // A text takes microseconds: there is nothing to gain from more.
         public int CharactersPerFill => 1 << 16;
 
-        public void Encode(ReadOnlySpan<ReadOnlyMemory<char>> texts, Span<float[]?> vectors)
+        public void Encode(RowTexts rows, Span<float[]?> results)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (var i = 0; i < texts.Length; i++)
-                vectors[i] = EncodeOne(texts.Slice(i, 1));
+            for (var i = 0; i < results.Length; i++)
+                results[i] = Encode(rows.All[i]);
         }
 
-        public float[] EncodeOne(ReadOnlySpan<ReadOnlyMemory<char>> texts)
+        public float[] EncodeOne(RowTexts row) => Encode(row.All[0]);
+
+        private float[] Encode(ReadOnlyMemory<char> text)
         {
             var vector = new float[embedder.Dimension];
-            embedder.Embed(texts[0].Span, vector);
+            embedder.Embed(text.Span, vector);
             return vector;
         }
     }

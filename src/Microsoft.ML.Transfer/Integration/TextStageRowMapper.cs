@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Transfer.Integration;
 
 /// <summary>The same stage over single rows, as a prediction engine drives it.</summary>
-internal sealed class TextToVectorRowMapper(IHost host, TextToVectorBinding binding, ITextEncoder encoder) : IRowToRowMapper
+/// <typeparam name="TResult">What is computed for a row.</typeparam>
+internal sealed class TextStageRowMapper<TResult>(IHost host, TextStageBinding<TResult> binding, ITextEncoder<TResult> encoder) : IRowToRowMapper
+    where TResult : class
 {
     /// <inheritdoc/>
     public DataViewSchema InputSchema => binding.Input;
@@ -23,6 +25,6 @@ internal sealed class TextToVectorRowMapper(IHost host, TextToVectorBinding bind
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != binding.Input)
             throw host.Process(new InvalidOperationException("Schema of input row must be the same as the schema the mapper is bound to"));
-        return new TextToVectorRow(host, binding, encoder, input, binding.Active(host, activeColumns));
+        return new TextStageRow<TResult>(host, binding, encoder, input, binding.Active(host, activeColumns));
     }
 }

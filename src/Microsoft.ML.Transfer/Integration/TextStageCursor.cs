@@ -5,26 +5,29 @@ namespace Microsoft.ML.Transfer.Integration;
 
 /// <summary>
 /// Reads its input some rows ahead, so that their texts are encoded together, and hands the rows out one by one in the input's order, each
-/// with the input's id and batch number. A fill is encoded when the first of its vectors is asked for: rows that a later stage drops
+/// with the input's id and batch number. A fill is encoded when the first of its results is asked for: rows that a later stage drops
 /// unseen cost nothing.
 /// </summary>
-internal sealed class TextToVectorCursor : DataViewRowCursor
+/// <typeparam name="TResult">What is computed for a row.</typeparam>
+internal sealed class TextStageCursor<TResult> : DataViewRowCursor
+    where TResult : class
 {
     // Fills start small and double: who takes ten rows of a view does not wait for five hundred.
     private const int FirstFill = 16;
     private const int LargestFill = 512;
 
     private readonly IExceptionContext _context;
-    private readonly TextToVectorBinding _binding;
-    private readonly ITextEncoder _encoder;
+    private readonly TextStageBinding<TResult> _binding;
+    private readonly ITextEncoder<TResult> _encoder;
     private readonly DataViewRowCursor _input;
     private readonly ValueGetter<DataViewRowId> _inputId;
     private readonly ColumnBuffer?[] _columns;
     private readonly bool[] _active;
-    private readonly ColumnBuffer.Scalars<ReadOnlyMemory<char>>[] _texts;
+    private readonly ColumnBuffer[] _sources;
+    private readonly SourceTexts _texts;
     private readonly DataViewRowId[] _ids = new DataViewRowId[LargestFill];
     private readonly long[] _batches = new long[LargestFill];
-    private readonly float[]?[] _vectors = new float[LargestFill][];
+    private readonly TResult?[] _results = new TResult?[LargestFill];
     private int _rowsPerFill = FirstFill;
     private int _count;
     private int _slot = -1;
@@ -34,7 +37,7 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
     private long _position = -1;
 
     /// <summary>A cursor over <paramref name="input"/>, which it owns, with an added column active.</summary>
-    public TextToVectorCursor(IExceptionContext context, TextToVectorBinding binding, ITextEncoder encoder, DataViewRowCursor input, bool[] active)
+    public TextStageCursor(IExceptionContext context, TextStageBinding<TResult> binding, ITextEncoder<TResult> encoder, DataViewRowCursor input, bool[] active)
     {
         _context = context;
         _binding = binding;
@@ -43,12 +46,13 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
         _inputId = input.GetIdGetter();
         _columns = new ColumnBuffer?[binding.Input.Count];
         _active = active;
-        _texts = [.. binding.Sources.Select(source => new ColumnBuffer.Scalars<ReadOnlyMemory<char>>(input, input.Schema[source.Index]))];
+        _sources = [.. binding.Sources.Select(source => ColumnBuffer.Create(input, input.Schema[source.Index]))];
+        _texts = new SourceTexts(_sources.Length);
         for (var i = 0; i < _columns.Length; i++)
         {
             var source = binding.Sources.Select(column => column.Index).ToList().IndexOf(i);
             if (active[i])
-                _columns[i] = source >= 0 ? _texts[source] : ColumnBuffer.Create(input, input.Schema[i]);
+                _columns[i] = source >= 0 ? _sources[source] : ColumnBuffer.Create(input, input.Schema[i]);
         }
     }
 
@@ -87,7 +91,7 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
     {
         if (!IsColumnActive(column))
             throw SchemaErrors.InactiveColumn(_context, column);
-        var getter = _binding.AddedAt(column.Index) is { } added ? added.GetterOf(Vector) : _columns[column.Index]!.GetterOf(Slot);
+        var getter = _binding.AddedAt(column.Index) is { } added ? added.GetterOf(Result) : _columns[column.Index]!.GetterOf(Slot);
         return getter as ValueGetter<TValue> ?? throw SchemaErrors.WrongGetter(_context, typeof(TValue), getter.GetType().GetGenericArguments()[0]);
     }
 
@@ -112,14 +116,14 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
         var characters = 0L;
         for (_count = 0; _count < _rowsPerFill && characters < _encoder.CharactersPerFill && MoveInput(); _count++)
         {
-            foreach (var texts in _texts)
+            foreach (var source in _sources)
             {
-                texts.Read(_count);
-                characters += texts[_count].Length;
+                source.Read(_count);
+                characters += Length(source, _count);
             }
             foreach (var column in _columns)
             {
-                if (!_texts.Contains(column))
+                if (!_sources.Contains(column))
                     column?.Read(_count);
             }
             _inputId(ref _ids[_count]);
@@ -137,27 +141,46 @@ internal sealed class TextToVectorCursor : DataViewRowCursor
 
     private int Slot() => _slot >= 0 && _slot < _count ? _slot : throw SchemaErrors.NotOnRow(_context);
 
-    private float[] Vector()
+    private TResult Result()
     {
         var slot = Slot();
         if (!_encoded)
         {
-            var vectors = _vectors.AsSpan(0, _count);
-            vectors.Clear();
-            _encoder.Encode(Texts(), vectors);
+            var results = _results.AsSpan(0, _count);
+            results.Clear();
+            _encoder.Encode(Texts(), results);
             _encoded = true;
         }
-        return _vectors[slot]!;
+        return _results[slot]!;
     }
 
     /// <summary>The texts of the fill, row by row.</summary>
-    private ReadOnlySpan<ReadOnlyMemory<char>> Texts()
+    private RowTexts Texts()
     {
-        if (_texts.Length == 1)
-            return _texts[0].First(_count);
-        var texts = new ReadOnlyMemory<char>[_count * _texts.Length];
-        for (var i = 0; i < texts.Length; i++)
-            texts[i] = _texts[i % _texts.Length][i / _texts.Length];
-        return texts;
+        // The common case is handed on as it lies there.
+        if (_sources is [ColumnBuffer.Scalars<ReadOnlyMemory<char>> only])
+            return new RowTexts(only.First(_count), sources: 1);
+        _texts.Clear();
+        for (var slot = 0; slot < _count; slot++)
+        {
+            foreach (var source in _sources)
+            {
+                if (source is ColumnBuffer.Vectors<ReadOnlyMemory<char>> vectors)
+                    _texts.Add(vectors[slot]);
+                else
+                    _texts.Add(((ColumnBuffer.Scalars<ReadOnlyMemory<char>>)source)[slot]);
+            }
+        }
+        return _texts.Rows;
+    }
+
+    private static long Length(ColumnBuffer source, int slot)
+    {
+        if (source is ColumnBuffer.Scalars<ReadOnlyMemory<char>> texts)
+            return texts[slot].Length;
+        var length = 0L;
+        foreach (var text in ((ColumnBuffer.Vectors<ReadOnlyMemory<char>>)source)[slot].GetValues())
+            length += text.Length + 1;
+        return length;
     }
 }

@@ -1,28 +1,22 @@
 using System.Collections.Immutable;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Transfer.Integration;
 
 /// <summary>
-/// A stage that computes a float vector from the text columns of each row and adds columns made of it, bound to the schema of its input. The columns of the
+/// A stage that computes a result from the text columns of each row and adds columns made of it, bound to the schema of its input. The columns of the
 /// input keep their indices in the output; one that has the name of an added column is hidden by it.
 /// </summary>
-internal sealed class TextToVectorBinding
+/// <typeparam name="TResult">What is computed for a row.</typeparam>
+internal sealed class TextStageBinding<TResult>
+    where TResult : class
 {
-    /// <summary>Binds one text column, and the vector as a column, to <paramref name="input"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The text column is missing or not of text.</exception>
-    public TextToVectorBinding(IExceptionContext context, DataViewSchema input, string source, string added, ImmutableArray<string> slotNames)
-        : this(context, input, [source], [AddedColumn.Vector(added, SlotNames.Annotate(slotNames), slotNames.Length)])
-    {
-    }
-
     /// <summary>Binds to <paramref name="input"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A text column is missing or not of text.</exception>
-    public TextToVectorBinding(IExceptionContext context, DataViewSchema input, ImmutableArray<string> sources, ImmutableArray<AddedColumn> added)
+    public TextStageBinding(IExceptionContext context, DataViewSchema input, ImmutableArray<TextSource> sources, ImmutableArray<AddedColumn<TResult>> added)
     {
         Input = input;
-        Sources = [.. sources.Select(source => FindSource(context, input, source))];
+        Sources = [.. sources.Select(source => source.Find(context, input))];
         Added = added;
 
         var builder = new DataViewSchema.Builder();
@@ -42,23 +36,13 @@ internal sealed class TextToVectorBinding
     public ImmutableArray<DataViewSchema.Column> Sources { get; }
 
     /// <summary>The columns that are added, in the order in which they follow those of <see cref="Input"/>.</summary>
-    public ImmutableArray<AddedColumn> Added { get; }
+    public ImmutableArray<AddedColumn<TResult>> Added { get; }
 
     /// <summary>The added column at an index of <see cref="Output"/>; null where there is one of the input.</summary>
-    public AddedColumn? AddedAt(int index) => index < Input.Count ? null : Added[index - Input.Count];
+    public AddedColumn<TResult>? AddedAt(int index) => index < Input.Count ? null : Added[index - Input.Count];
 
     /// <summary>Whether an added column is among the <paramref name="active"/> ones of <see cref="Output"/>.</summary>
     public bool AddsAny(bool[] active) => active.AsSpan(Input.Count).Contains(value: true);
-
-    /// <summary>The text column of that name in <paramref name="inputSchema"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing or not of text.</exception>
-    public static DataViewSchema.Column FindSource(IExceptionContext context, DataViewSchema inputSchema, string name)
-    {
-        var column = inputSchema.GetColumnOrNull(name) ?? throw SchemaErrors.MissingColumn(context, nameof(inputSchema), "input", name);
-        return column.Type is TextDataViewType
-            ? column
-            : throw SchemaErrors.WrongType(context, nameof(inputSchema), "input", name, TextDataViewType.Instance.ToString(), column.Type.ToString()!);
-    }
 
     /// <summary>For each column of <see cref="Output"/>, whether it is among <paramref name="columns"/>.</summary>
     public bool[] Active(IExceptionContext context, IEnumerable<DataViewSchema.Column> columns)

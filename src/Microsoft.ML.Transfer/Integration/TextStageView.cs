@@ -3,7 +3,9 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Transfer.Integration;
 
 /// <summary>The lazy data view of such a stage, and its mapping of single rows. Nothing is read or encoded before a cursor or a row asks.</summary>
-internal sealed class TextToVectorView(IHost host, TextToVectorBinding binding, ITextEncoder encoder, IDataView source) : IDataView
+/// <typeparam name="TResult">What is computed for a row.</typeparam>
+internal sealed class TextStageView<TResult>(IHost host, TextStageBinding<TResult> binding, ITextEncoder<TResult> encoder, IDataView source) : IDataView
+    where TResult : class
 {
     /// <inheritdoc/>
     public DataViewSchema Schema => binding.Output;
@@ -33,6 +35,6 @@ internal sealed class TextToVectorView(IHost host, TextToVectorBinding binding, 
     }
 
     private DataViewRowCursor Wrap(DataViewRowCursor input, bool[] active) => binding.AddsAny(active)
-        ? new TextToVectorCursor(host, binding, encoder, input, active)
-        : new PassThroughCursor(host, binding, input, active);
+        ? new TextStageCursor<TResult>(host, binding, encoder, input, active)
+        : new PassThroughCursor(host, binding.Output, input, active);
 }
