@@ -52,13 +52,13 @@ public sealed class QuestionAnswerer : IDisposable
         options ??= new QuestionAnsweringOptions();
         if (examples.Count == 0)
             throw new ArgumentException("There are no examples to train on.", nameof(examples));
-        var starts = AnswerPlaces.Of(examples, nameof(examples));
-        var validationStarts = AnswerPlaces.Of(validation ?? [], nameof(validation));
+        CheckExamples(examples, nameof(examples));
+        CheckExamples(validation ?? [], nameof(validation));
         var loaded = SpanModel.Create(TunedModel.LoadNew(model, SpanModel.Head, seed, hub), options);
         try
         {
-            var read = Read(loaded, examples, starts, nameof(examples));
-            var (training, keptOut) = validation is null ? ExampleSplit.Draw(read, options.ValidationShare, seed) : (read, Read(loaded, validation, validationStarts, nameof(validation)));
+            var read = Read(loaded, examples, nameof(examples));
+            var (training, keptOut) = validation is null ? ExampleSplit.Draw(read, options.ValidationShare, seed) : (read, Read(loaded, validation, nameof(validation)));
             var run = new FineTuningRun<ReadQuestion, SpanBatch>(new AnsweringTask(loaded), options, seed);
             return new QuestionAnswerer(loaded) { Summary = run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken) };
         }
@@ -126,10 +126,19 @@ public sealed class QuestionAnswerer : IDisposable
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
 
-    private static ReadQuestion[] Read(SpanModel model, IReadOnlyList<AnsweredQuestion> examples, int[] starts, string parameter)
+    private static void CheckExamples(IReadOnlyList<AnsweredQuestion> examples, string parameter)
+    {
+        for (var i = 0; i < examples.Count; i++)
+        {
+            if (examples[i].FindProblem() is { } problem)
+                throw new ArgumentException($"Example {i}: {problem}", parameter);
+        }
+    }
+
+    private static ReadQuestion[] Read(SpanModel model, IReadOnlyList<AnsweredQuestion> examples, string parameter)
     {
         var read = model.Reader.Read([.. examples.Select(example => (example.Question, example.Context))]);
-        return [.. read.Select((question, i) => question.WithAnswer(examples[i].Answer ?? "", starts[i])
+        return [.. read.Select((question, i) => question.WithAnswer(examples[i].Answer ?? "", examples[i].Place)
             ?? throw new ArgumentException($"Example {i}: the answer '{examples[i].Answer}' has no tokens.", parameter))];
     }
 }

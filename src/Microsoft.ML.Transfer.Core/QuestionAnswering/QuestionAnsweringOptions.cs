@@ -6,6 +6,18 @@ public record QuestionAnsweringOptions : FineTuningOptions
 {
     internal const int DefaultLength = 384;
 
+    /// <summary>The defaults.</summary>
+    public QuestionAnsweringOptions()
+    {
+    }
+
+    /// <summary>How any model is fine-tuned, and the defaults for the rest.</summary>
+    /// <param name="common">What is common to all trainings.</param>
+    public QuestionAnsweringOptions(FineTuningOptions common)
+        : base(common)
+    {
+    }
+
     /// <summary>
     /// How many tokens of the context a window repeats from the one before, at least 0 and below half of the room that the special tokens leave; null for 128 (Devlin et al., 2019), or
     /// a quarter of that room where it is less.

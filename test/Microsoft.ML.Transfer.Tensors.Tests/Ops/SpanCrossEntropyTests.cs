@@ -1,4 +1,3 @@
-using Microsoft.ML.Transfer.Tensors.Backends;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Tests.Autograd;
 
