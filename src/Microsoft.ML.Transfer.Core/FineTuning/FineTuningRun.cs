@@ -21,7 +21,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private FineTuningCheckpoint? _checkpoint;
     private string _fingerprint = "";
     private BestWeights _best = null!;
-    private ShuffledBatches<TExample, TBatch> _batches = null!;
+    private IFineTuningBatches<TBatch> _batches = null!;
     private double _lossSum;
     private int _stepsTakenHere;
     private long _examplesSeenHere;
@@ -41,7 +41,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         _validation = validation;
         var last = _phases[^1];
         _best = new BestWeights(task.Loss.Parameters.Where(parameter => last.RateFactor?.Invoke(parameter.Key) != 0f).ToDictionary());
-        _batches = new ShuffledBatches<TExample, TBatch>(training, options.BatchSize, seed, task.Collate, options.BatchesPerStep);
+        _batches = task.Batches(training, options, seed);
         var (phase, resumed) = (0, default(TrainingState));
         if (options.CheckpointFolder is { } folder)
         {
@@ -165,7 +165,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private void Report(TrainingStep step, int phase, int epoch, bool endsEpoch)
     {
         var perEpoch = _batches.StepsPerEpoch;
-        _examplesSeenHere += _batches.ExamplesOf((step.Step - 1) % perEpoch);
+        _examplesSeenHere += _batches.ExamplesOf(epoch, (step.Step - 1) % perEpoch);
         var (taken, steps) = (EpochsBefore(phase) * perEpoch + step.Step, EpochsBefore(_phases.Count) * perEpoch);
         var elapsed = _watch.Elapsed;
         options.Progress?.Invoke(new FineTuningProgress(

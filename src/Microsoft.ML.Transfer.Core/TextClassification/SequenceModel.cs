@@ -82,7 +82,9 @@ internal sealed class SequenceModel : IDisposable
 
     public void Dispose() => Tuned.Dispose();
 
-    private static SequenceModel Create(TunedModel tuned, int? maximumLength)
+    /// <summary>Takes over a model; it is disposed where that fails.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a text.</exception>
+    public static SequenceModel Create(TunedModel tuned, int? maximumLength)
     {
         try
         {
