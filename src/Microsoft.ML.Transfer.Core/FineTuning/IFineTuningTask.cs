@@ -22,8 +22,11 @@ internal interface IFineTuningTask<TExample, TBatch>
     /// <param name="training">What to learn from.</param>
     /// <param name="common">The size of batches and the number of epochs.</param>
     /// <param name="seed">Where the order comes from.</param>
-    IFineTuningBatches<TBatch> Batches(IReadOnlyList<TExample> training, FineTuningOptions common, ulong seed) =>
+    IFineTuningBatches<TExample, TBatch> Batches(IReadOnlyList<TExample> training, FineTuningOptions common, ulong seed) =>
         new ShuffledBatches<TExample, TBatch>(training, common.BatchSize, seed, Collate, common.BatchesPerStep);
+
+    /// <summary>How long an example takes beside others: the number of its tokens.</summary>
+    int LengthOf(TExample example) => 1;
 
     /// <summary>Adds everything that is learned from an example to a hash, by which a training that was broken off knows its data again.</summary>
     void AddTo(IncrementalHash hash, TExample example);

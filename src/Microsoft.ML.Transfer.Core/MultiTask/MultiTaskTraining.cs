@@ -41,7 +41,7 @@ public static class MultiTaskTraining
         var summary = new FineTuningRun<TaskExample, TaskBatch>(together, options, seed).Run(training, validation, cancellationToken);
         var results = together.ValidateEach(validation, options.Threads, cancellationToken);
         return new MultiTaskResult(
-            tasks.Select((task, i) => (task.Name, Classifier: TextClassifier.CopyOf(models[i], summary))).ToDictionary(pair => pair.Name, pair => pair.Classifier, StringComparer.Ordinal),
+            tasks.Select((task, i) => (task.Name, Classifier: TextClassifier.CopyOf(models[i], options, seed, summary))).ToDictionary(pair => pair.Name, pair => pair.Classifier, StringComparer.Ordinal),
             summary,
             results.ToDictionary(result => tasks[result.Key].Name, result => result.Value, StringComparer.Ordinal));
     }

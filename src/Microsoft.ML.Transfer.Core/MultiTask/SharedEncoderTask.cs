@@ -36,7 +36,10 @@ internal sealed class SharedEncoderTask(IReadOnlyList<SequenceTask> tasks, Multi
     public TaskBatch Collate(IReadOnlyList<TaskExample> examples) => new(examples[0].Task, tasks[examples[0].Task].Collate([.. examples.Select(example => example.Example)]));
 
     /// <inheritdoc/>
-    public IFineTuningBatches<TaskBatch> Batches(IReadOnlyList<TaskExample> training, FineTuningOptions common, ulong seed) => new TaskBatches(training, tasks.Count, options, seed, Collate);
+    public IFineTuningBatches<TaskExample, TaskBatch> Batches(IReadOnlyList<TaskExample> training, FineTuningOptions common, ulong seed) => new TaskBatches(training, tasks.Count, options, seed, Collate);
+
+    /// <inheritdoc/>
+    public int LengthOf(TaskExample example) => tasks[example.Task].LengthOf(example.Example);
 
     /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, TaskExample example)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transfer;
 /// Steps of several tasks, each of examples of one. An epoch has as many as all examples make; how many of them each task gets follows from <see cref="TaskSampling"/>, their order is drawn from
 /// the seed. The examples of a task have their turn one after the other, in an order of their own, before any of them comes again, and go on where the epoch before stopped.
 /// </summary>
-internal sealed class TaskBatches : IFineTuningBatches<TaskBatch>
+internal sealed class TaskBatches : IFineTuningBatches<TaskExample, TaskBatch>
 {
     private readonly ShuffledBatches<TaskExample, TaskBatch>[] _tasks;
     private readonly TaskSampling _sampling;
@@ -47,10 +47,10 @@ internal sealed class TaskBatches : IFineTuningBatches<TaskBatch>
     }
 
     /// <inheritdoc/>
-    public int ExamplesOf(int epoch, int step)
+    public IReadOnlyList<TaskExample> ExamplesOfStep(int epoch, int step)
     {
         var (task, turn) = Turn(epoch, step);
-        return _tasks[task].ExamplesOf(turn % _tasks[task].StepsPerEpoch);
+        return _tasks[task].ExamplesOfStep(turn / _tasks[task].StepsPerEpoch, turn % _tasks[task].StepsPerEpoch);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ internal sealed class AnsweringTask(SpanModel model) : IFineTuningTask<ReadQuest
     }
 
     /// <inheritdoc/>
+    public int LengthOf(ReadQuestion example) => example.Windows.Sum(window => window.Sequence.Ids.Length);
+
+    /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, ReadQuestion example)
     {
         foreach (var window in example.Windows)

@@ -21,6 +21,9 @@ public sealed class QuestionAnswerer : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went; empty where it was not trained here.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>How the training went, which counts windows as its examples; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
@@ -60,7 +63,9 @@ public sealed class QuestionAnswerer : IDisposable
             var read = Read(loaded, examples, nameof(examples));
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(read, options.ValidationShare, seed) : (read, Read(loaded, validation, nameof(validation)));
             var run = new FineTuningRun<ReadQuestion, SpanBatch>(new AnsweringTask(loaded), options, seed);
-            return new QuestionAnswerer(loaded) { Summary = run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken) };
+            var summary = run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken);
+            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            return new QuestionAnswerer(loaded) { Summary = summary };
         }
         catch
         {
@@ -90,7 +95,7 @@ public sealed class QuestionAnswerer : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, <c>task.json</c> and <c>answering.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, <c>answering.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ToArchive() => _model.ToEntries(TaskName);
 

@@ -26,6 +26,9 @@ public sealed class TextClassifier : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
@@ -63,7 +66,9 @@ public sealed class TextClassifier : IDisposable
         {
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(Read(loaded, examples), options.ValidationShare, seed) : (Read(loaded, examples), Read(loaded, validation));
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(TaskOf(loaded, [.. training.Select(example => example.Class)], options), options, seed);
-            return new TextClassifier(loaded) { Summary = run.Run(training, keptOut, cancellationToken) };
+            var summary = run.Run(training, keptOut, cancellationToken);
+            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            return new TextClassifier(loaded) { Summary = summary };
         }
         catch
         {
@@ -81,7 +86,7 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>
@@ -113,8 +118,11 @@ public sealed class TextClassifier : IDisposable
     internal static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
 
     /// <summary>A classifier with a copy of the encoder and of one of its heads.</summary>
-    internal static TextClassifier CopyOf(SequenceModel shared, FineTuningSummary summary) =>
-        new(SequenceModel.FromEntries(shared.ToEntries(TaskName, []), shared.Tuned.Name, TaskName, Head)) { Summary = summary };
+    internal static TextClassifier CopyOf(SequenceModel shared, FineTuningOptions options, ulong seed, FineTuningSummary summary)
+    {
+        shared.Tuned.Card = Transfer.ModelCard.Write(shared.Tuned, TaskName, options, seed, summary);
+        return new(SequenceModel.FromEntries(shared.ToEntries(TaskName, []), shared.Tuned.Name, TaskName, Head)) { Summary = summary };
+    }
 
     /// <summary>Learning of classes.</summary>
     /// <param name="model">The model.</param>

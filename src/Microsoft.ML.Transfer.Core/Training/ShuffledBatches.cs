@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Training;
 /// <summary>Examples in an order that is drawn anew for each epoch, from the seed alone.</summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <typeparam name="TBatch">Examples that are computed together.</typeparam>
-public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TBatch>
+public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TExample, TBatch>
 {
     private readonly IReadOnlyList<TExample> _examples;
     private readonly Func<IReadOnlyList<TExample>, TBatch> _collate;
@@ -34,13 +34,13 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TBatc
         ComputedTogether = batchSize;
     }
 
-    int IFineTuningBatches<TBatch>.ComputedTogether
+    int IFineTuningBatches<TExample, TBatch>.ComputedTogether
     {
         get => ComputedTogether;
         set => ComputedTogether = value;
     }
 
-    /// <inheritdoc cref="IFineTuningBatches{TBatch}.ComputedTogether"/>
+    /// <inheritdoc cref="IFineTuningBatches{TExample, TBatch}.ComputedTogether"/>
     internal int ComputedTogether
     {
         get;
@@ -50,7 +50,7 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TBatc
     /// <inheritdoc/>
     public int StepsPerEpoch => (int)((_examples.Count + (long)_batchSize * _accumulation - 1) / ((long)_batchSize * _accumulation));
 
-    int IFineTuningBatches<TBatch>.ExamplesOf(int epoch, int step) => ExamplesOf(step);
+    IReadOnlyList<TExample> IFineTuningBatches<TExample, TBatch>.ExamplesOfStep(int epoch, int step) => ExamplesOfStep(epoch, step);
 
     /// <summary>How many examples a step has: fewer only at the end of an epoch.</summary>
     /// <param name="step">Which step of the epoch, from 0.</param>
@@ -60,14 +60,21 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TBatc
         return (int)Math.Min(most, _examples.Count - step * most);
     }
 
+    /// <summary>The examples of a step.</summary>
+    internal IReadOnlyList<TExample> ExamplesOfStep(int epoch, int step)
+    {
+        Shuffle(epoch);
+        var first = (int)((long)step * _accumulation * _batchSize);
+        return [.. _order.AsSpan(first, ExamplesOf(step)).ToArray().Select(index => _examples[index])];
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<TBatch> Step(int epoch, int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, StepsPerEpoch);
-        if (epoch != _epoch)
-            Shuffle(epoch);
+        Shuffle(epoch);
         var batches = new List<TBatch>(_accumulation);
         var first = (int)Math.Min(_order.Length, (long)step * _accumulation * _batchSize);
         var end = (int)Math.Min(_order.Length, first + (long)_accumulation * _batchSize);
@@ -82,6 +89,8 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TBatc
     /// <summary>Fisher and Yates: each order is as likely as any other.</summary>
     private void Shuffle(int epoch)
     {
+        if (epoch == _epoch)
+            return;
         var random = new CounterRandom(_seed, CounterRandom.StreamOf("shuffle") + (ulong)epoch);
         _order = [.. Enumerable.Range(0, _examples.Count)];
         for (var i = _order.Length - 1; i > 0; i--)

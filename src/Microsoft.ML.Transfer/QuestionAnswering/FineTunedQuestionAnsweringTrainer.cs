@@ -78,7 +78,7 @@ public sealed class FineTunedQuestionAnsweringTrainer : IEstimator<FineTunedQues
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Fine-tuning {_options.Model} to find answers, {examples.Count(example => string.IsNullOrEmpty(example.Answer))} of {examples.Count} rows without, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var answerer = QuestionAnswerer.Train(_options.Model, examples, _seed, _options.Answering with { Progress = log.Report + _options.Progress }, keptOut, _options.Hub, _options.CancellationToken);
+        var answerer = QuestionAnswerer.Train(_options.Model, examples, _seed, (QuestionAnsweringOptions)log.Follow(_options.Answering), keptOut, _options.Hub, _options.CancellationToken);
         if (answerer.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         return new FineTunedQuestionAnsweringTransformer(_environment, answerer, _options);

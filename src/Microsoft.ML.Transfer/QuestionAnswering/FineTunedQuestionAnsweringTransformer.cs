@@ -32,6 +32,9 @@ public sealed class FineTunedQuestionAnsweringTransformer : ITransformer
     /// <summary>The name of the model that was fine-tuned.</summary>
     public string ModelName => Answerer.ModelName;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => Answerer.ModelCard;
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 

@@ -35,6 +35,24 @@ public sealed class MultiTaskTrainingTests
     }
 
     [TestMethod]
+    public void Zz_diagnosis()
+    {
+        using var model = new TinyModel();
+        var lines = new List<string>();
+        foreach (var rate in new[] { 1e-2, 5e-3, 2e-3 })
+        {
+            foreach (var epochs in new[] { 10, 20 })
+            {
+                var options = Options with { LearningRate = rate, Epochs = epochs };
+                using var both = MultiTaskTraining.Train(model.Folder, Tasks(180), seed: 1, options);
+                using var single = TextClassifier.Train(model.Folder, Tasks(180)[1].Examples, 3, seed: 1, options);
+                lines.Add($"{rate} {epochs}: animal {Accuracy(both.Classifiers["animal"], Texts[180..], text => text.Animal)} quality {Accuracy(both.Classifiers["quality"], Texts[180..], text => text.Quality)} alone {Accuracy(single, Texts[180..], text => text.Quality)} losses {string.Join(' ', both.Summary.Epochs.Select(e => FormattableString.Invariant($"{e.Loss:F3}")))}");
+            }
+        }
+        Assert.Fail(string.Join('\n', lines));
+    }
+
+    [TestMethod]
     public void The_encoders_are_the_same_and_an_archive_restores_a_classifier()
     {
         using var model = new TinyModel();
