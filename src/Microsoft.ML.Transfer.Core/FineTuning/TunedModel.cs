@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
@@ -32,8 +34,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
     public bool LowerCase { get; init; }
 
+    /// <summary>Where the checkpoint stands; null where it has no folder.</summary>
+    public string? Folder { get; private init; }
+
     /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
     public string? Card { get; set; }
+
+    /// <summary>What was put into the encoder and could not be merged into its weights, so that it is saved beside them; null for nothing.</summary>
+    public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
 
     /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
     public TaskHead Head => Model.Heads[HeadIndex];
@@ -45,21 +53,24 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="definition">The head; null for none.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub) => Load(model, definition, seed, hub);
+    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null) => Load(model, definition, seed, hub, adaptation);
 
     /// <summary>Loads a checkpoint that has the head already.</summary>
     /// <param name="model">A folder or a name on the Hub.</param>
     /// <param name="definition">The head.</param>
     /// <param name="hub">How models are fetched.</param>
     /// <exception cref="InvalidDataException">The checkpoint lacks the head.</exception>
-    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub);
+    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub, adaptation: null);
 
     /// <summary>Loads a pre-trained encoder with several new heads; what is returned has the first of them.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="definitions">The heads, each with a name of its own.</param>
     /// <param name="seed">Where the weights of the heads come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub) => Load(model, definitions[0], seed, hub, [.. definitions.Skip(1)]);
+    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
+    public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub, Adaptation? adaptation) =>
+        Load(model, definitions[0], seed, hub, adaptation, [.. definitions.Skip(1)]);
 
     /// <summary>The same encoder, not a copy, with another of its heads: to be disposed once only.</summary>
     /// <param name="index">Which head, from 0.</param>
@@ -67,14 +78,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     private IReadOnlyList<TunedHead> Others { get; init; } = [];
 
-    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, IReadOnlyList<TunedHead>? others = null)
+    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, Adaptation? adaptation, IReadOnlyList<TunedHead>? others = null)
     {
         if (ShippedModels.Contains(model))
         {
             using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
             var archive = shipped.ToArchive(new EmbeddingOptions());
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, others) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan, others) with { Notice = shipped.Notice };
         }
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
@@ -83,7 +94,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition, seed, others) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, definition, seed, Plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed ?? 0));
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -96,14 +109,19 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
-        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, definition, seed: null) with
+        var config = Parse(entries.Require(ConfigName, archive), source);
+        var adaptation = saved.Adaptation;
+        using var adapter = adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
+        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
         {
             LowerCase = saved.LowerCase,
             Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
         };
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : SavedAdapter.Plan(adaptation, architecture, adapter!);
     }
 
-    /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too.</summary>
+    /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too, and <see cref="SavedAdapter.FileName"/> where there is an <see cref="Adapter"/>.</summary>
     /// <param name="names">The name of each score; none where they have none.</param>
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> names)
     {
@@ -116,9 +134,29 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             [TokenizerName] = Tokenizer.ToJson(),
             [WeightsName] = stream.ToArray(),
         };
+        if (Adapter is not null)
+        {
+            using var adapter = new MemoryStream();
+            SafetensorsWriter.Write(adapter, Model.AdapterTensors());
+            entries.Add(SavedAdapter.FileName, adapter.ToArray());
+        }
         if (Card is not null)
             entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
         return entries;
+    }
+
+    /// <summary>Ends a training: completes its summary, and writes the model card.</summary>
+    /// <param name="task">What the model does.</param>
+    /// <param name="options">How it was trained.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="summary">How the training went.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public FineTuningSummary Finish(string task, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
+    {
+        if (summary.Forgetting is not null && options.ForgettingTexts is { Count: > 0 } texts && Folder is { } folder)
+            summary = summary with { Forgetting = ForgettingReport.Measure(folder, Model.Encoder.Parameters, texts, seed: seed, threads: options.Threads, cancellation: cancellation) };
+        Card = ModelCard.Write(this, task, options, seed, summary);
+        return summary;
     }
 
     /// <summary>The tokenizer for texts of at most so many tokens.</summary>
@@ -138,7 +176,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     public void Dispose() => Model.Dispose();
 
-    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, IReadOnlyList<TunedHead>? others = null)
+    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
     {
         var (family, config, head) = Describe(json, source, definition);
         IParameterSource values = seed is { } start && head is not null
@@ -153,7 +191,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             values = new NewHeadParameters(values, new SeededParameters(seed ?? 0), heads[^1]);
         }
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values), tokenizer, json, definition) { Others = others ?? [] };
+        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values, adaptation: plan(config)), tokenizer, json, definition) { Others = others ?? [] };
     }
 
     /// <summary>The family, the architecture, and the head with that many scores.</summary>
@@ -171,7 +209,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     }
 
     /// <summary>The parameters without those of other heads.</summary>
-    private OrderedDictionary<ParameterPath, Tensors.Tensor> OwnParameters(HeadDefinition? head) => new(Model.Encoder.Parameters.Where(parameter =>
+    private OrderedDictionary<ParameterPath, Tensors.Tensor> OwnParameters(HeadDefinition? head) => new(Model.OwnParameters.Where(parameter =>
         !parameter.Key.Value.StartsWith("heads/", StringComparison.Ordinal) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());

@@ -27,7 +27,7 @@ public static class MultiTaskTraining
         ArgumentNullException.ThrowIfNull(tasks);
         Check(tasks);
         options ??= new MultiTaskOptions();
-        using var shared = TunedModel.LoadShared(model, [.. tasks.Select((task, i) => TextClassifier.Head(task.ClassCount) with { Name = FormattableString.Invariant($"{i}") })], seed, hub);
+        using var shared = TunedModel.LoadShared(model, [.. tasks.Select((task, i) => TextClassifier.Head(task.ClassCount) with { Name = FormattableString.Invariant($"{i}") })], seed, hub, options.Adaptation);
         var models = tasks.Select((_, i) => SequenceModel.Create(shared.WithHead(i), options.MaximumLength)).ToArray();
         var (training, validation, learned) = (new List<TaskExample>(), new List<TaskExample>(), new List<SequenceTask>());
         for (var i = 0; i < tasks.Count; i++)
@@ -41,7 +41,7 @@ public static class MultiTaskTraining
         var summary = new FineTuningRun<TaskExample, TaskBatch>(together, options, seed).Run(training, validation, cancellationToken);
         var results = together.ValidateEach(validation, options.Threads, cancellationToken);
         return new MultiTaskResult(
-            tasks.Select((task, i) => (task.Name, Classifier: TextClassifier.CopyOf(models[i], options, seed, summary))).ToDictionary(pair => pair.Name, pair => pair.Classifier, StringComparer.Ordinal),
+            tasks.Select((task, i) => (task.Name, Classifier: TextClassifier.CopyOf(models[i], options, seed, summary, cancellationToken))).ToDictionary(pair => pair.Name, pair => pair.Classifier, StringComparer.Ordinal),
             summary,
             results.ToDictionary(result => tasks[result.Key].Name, result => result.Value, StringComparer.Ordinal));
     }

@@ -55,6 +55,9 @@ internal sealed class SharedEncoderTask(IReadOnlyList<SequenceTask> tasks, Multi
         return new ValidationResult(results.Average(result => result.Loss), results.Count == 1 ? results.First().Metric : "mean of the tasks", results.Average(result => result.Value));
     }
 
+    /// <inheritdoc/>
+    public void Finish() => tasks[0].Finish();
+
     /// <summary>How well each task's examples are predicted; tasks without any are left out.</summary>
     public Dictionary<int, ValidationResult> ValidateEach(IReadOnlyList<TaskExample> examples, int? threads, CancellationToken cancellation) => examples
         .GroupBy(example => example.Task)

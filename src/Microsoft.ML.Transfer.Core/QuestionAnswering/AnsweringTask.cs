@@ -52,6 +52,9 @@ internal sealed class AnsweringTask(SpanModel model) : IFineTuningTask<ReadQuest
         return new ValidationResult(losses.Average(), "F1", metrics.F1);
     }
 
+    /// <inheritdoc/>
+    public void Finish() => model.Tuned.Model.MergeAdaptation();
+
     /// <summary>−log softmax of a column at a place.</summary>
     private static double LossOf(float[] scores, int column, int place)
     {

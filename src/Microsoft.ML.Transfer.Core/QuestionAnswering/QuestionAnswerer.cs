@@ -57,14 +57,13 @@ public sealed class QuestionAnswerer : IDisposable
             throw new ArgumentException("There are no examples to train on.", nameof(examples));
         CheckExamples(examples, nameof(examples));
         CheckExamples(validation ?? [], nameof(validation));
-        var loaded = SpanModel.Create(TunedModel.LoadNew(model, SpanModel.Head, seed, hub), options);
+        var loaded = SpanModel.Create(TunedModel.LoadNew(model, SpanModel.Head, seed, hub, options.Adaptation), options);
         try
         {
             var read = Read(loaded, examples, nameof(examples));
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(read, options.ValidationShare, seed) : (read, Read(loaded, validation, nameof(validation)));
             var run = new FineTuningRun<ReadQuestion, SpanBatch>(new AnsweringTask(loaded), options, seed);
-            var summary = run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken);
-            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken), cancellationToken);
             return new QuestionAnswerer(loaded) { Summary = summary };
         }
         catch

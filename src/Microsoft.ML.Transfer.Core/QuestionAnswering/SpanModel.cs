@@ -58,7 +58,7 @@ internal sealed class SpanModel : IDisposable
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(string task)
     {
         var entries = Tuned.ToEntries([]);
-        entries.Add(SavedTask.EntryName, new SavedTask(task, Tuned.Name, Head.ScoreCount, Reader.MaximumLength, Tuned.LowerCase).Write());
+        entries.Add(SavedTask.EntryName, new SavedTask(task, Tuned.Name, Head.ScoreCount, Reader.MaximumLength, Tuned.LowerCase, Tuned.Adapter?.ToString()).Write());
         entries.Add(SavedAnswering.EntryName, _settings.Write());
         return entries;
     }
