@@ -210,7 +210,7 @@ public record FineTuningOptions
 
     private static ArgumentNullException Null(string name) => new(name);
 
-    private static T Require<T>(T value, bool holds, string name, string rule) => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
+    private protected static T Require<T>(T value, bool holds, string name, string rule) => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }
 
 /// <summary>How much the examples of a class count.</summary>

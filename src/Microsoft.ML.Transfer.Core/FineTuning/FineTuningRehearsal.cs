@@ -9,7 +9,7 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 /// <param name="task">What is learned.</param>
 /// <param name="batches">Its examples.</param>
-internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExample, TBatch> task, ShuffledBatches<TExample, TBatch> batches)
+internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExample, TBatch> task, IFineTuningBatches<TExample, TBatch> batches)
 {
     // A fiftieth of the training at most, but for very short ones.
     private const int StepsForOne = 50;

@@ -26,7 +26,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private double? _found;
     private string _fingerprint = "";
     private BestWeights _best = null!;
-    private ShuffledBatches<TExample, TBatch> _batches = null!;
+    private IFineTuningBatches<TExample, TBatch> _batches = null!;
     private double _lossSum;
     private int _stepsTakenHere;
     private long _examplesSeenHere;
@@ -48,7 +48,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         _validation = validation;
         var last = _phases[^1];
         _best = new BestWeights(task.Loss.Parameters.Where(parameter => last.RateFactor?.Invoke(parameter.Key) != 0f).ToDictionary());
-        _batches = new ShuffledBatches<TExample, TBatch>(training, options.BatchSize, seed, task.Collate, options.BatchesPerStep);
+        _batches = task.Batches(training, options, seed);
         // Where the weights begin, before a phase moves them or a checkpoint takes their place.
         _start = options.Penalty is not null || options.ReportsForgetting ? ParameterValues.Of(task.Loss.Parameters, path => !IsNew(path)) : null;
         var (phase, resumed) = (0, default(TrainingState));
@@ -216,7 +216,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private void Report(TrainingStep step, int phase, int epoch, bool endsEpoch)
     {
         var perEpoch = _batches.StepsPerEpoch;
-        _examplesSeenHere += _batches.ExamplesOf((step.Step - 1) % perEpoch);
+        _examplesSeenHere += _batches.ExamplesOfStep(epoch, (step.Step - 1) % perEpoch).Count;
         var (taken, steps) = (EpochsBefore(phase) * perEpoch + step.Step, EpochsBefore(_phases.Count) * perEpoch);
         var elapsed = _watch.Elapsed;
         options.Progress?.Invoke(new FineTuningProgress(

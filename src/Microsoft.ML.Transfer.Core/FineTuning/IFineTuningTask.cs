@@ -18,6 +18,13 @@ internal interface IFineTuningTask<TExample, TBatch>
     /// <summary>Puts examples together.</summary>
     TBatch Collate(IReadOnlyList<TExample> examples);
 
+    /// <summary>The steps of the training; by default all examples alike, in an order that is drawn anew for each epoch.</summary>
+    /// <param name="training">What to learn from.</param>
+    /// <param name="common">The size of batches and the number of epochs.</param>
+    /// <param name="seed">Where the order comes from.</param>
+    IFineTuningBatches<TExample, TBatch> Batches(IReadOnlyList<TExample> training, FineTuningOptions common, ulong seed) =>
+        new ShuffledBatches<TExample, TBatch>(training, common.BatchSize, seed, Collate, common.BatchesPerStep);
+
     /// <summary>How long an example takes beside others: the number of its tokens.</summary>
     int LengthOf(TExample example) => 1;
 

@@ -44,7 +44,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
 
     /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
-    public TaskHead Head => Model.Heads[0];
+    public TaskHead Head => Model.Heads[HeadIndex];
+
+    private int HeadIndex { get; init; }
 
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
@@ -52,14 +54,38 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
     /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
-    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null)
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null) => Load(model, definition, seed, hub, adaptation);
+
+    /// <summary>Loads a checkpoint that has the head already.</summary>
+    /// <param name="model">A folder or a name on the Hub.</param>
+    /// <param name="definition">The head.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <exception cref="InvalidDataException">The checkpoint lacks the head.</exception>
+    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub, adaptation: null);
+
+    /// <summary>Loads a pre-trained encoder with several new heads; what is returned has the first of them.</summary>
+    /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
+    /// <param name="definitions">The heads, each with a name of its own.</param>
+    /// <param name="seed">Where the weights of the heads come from.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
+    public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub, Adaptation? adaptation) =>
+        Load(model, definitions[0], seed, hub, adaptation, [.. definitions.Skip(1)]);
+
+    /// <summary>The same encoder, not a copy, with another of its heads: to be disposed once only.</summary>
+    /// <param name="index">Which head, from 0.</param>
+    public TunedModel WithHead(int index) => this with { HeadIndex = index, Definition = index == 0 ? Definition : Others[index - 1] };
+
+    private IReadOnlyList<TunedHead> Others { get; init; } = [];
+
+    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, Adaptation? adaptation, IReadOnlyList<TunedHead>? others = null)
     {
         if (ShippedModels.Contains(model))
         {
             using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
             var archive = shipped.ToArchive(new EmbeddingOptions());
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan, others) with { Notice = shipped.Notice };
         }
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
@@ -68,9 +94,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition, seed, Plan) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+        return Create(name, config, source, weights, tokenizer, definition, seed, Plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
 
-        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed));
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed ?? 0));
     }
 
     /// <summary>Loads a model that was fine-tuned already, with its head and the names of its scores.</summary>
@@ -122,7 +148,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     {
         var (family, config, head) = Describe(Config, Name, Definition);
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.OwnParameters, Names(family, config, head)));
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(OwnParameters(head), Names(family, config, head)));
         var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [ConfigName] = WriteConfig(head, names),
@@ -171,14 +197,22 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     public void Dispose() => Model.Dispose();
 
-    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan)
+    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
     {
         var (family, config, head) = Describe(json, source, definition);
         IParameterSource values = seed is { } start && head is not null
             ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
             : new CheckpointParameters(weights, Names(family, config, head));
+        var heads = new List<HeadDefinition>();
+        if (head is not null)
+            heads.Add(head);
+        foreach (var other in others ?? [])
+        {
+            heads.Add(Describe(json, source, other).Head!);
+            values = new NewHeadParameters(values, new SeededParameters(seed ?? 0), heads[^1]);
+        }
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new TunedModel(name, PretrainedModel.Create(family, config, head is null ? [] : [head], values, adaptation: plan(config)), tokenizer, json, definition);
+        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values, adaptation: plan(config)), tokenizer, json, definition) { Others = others ?? [] };
     }
 
     /// <summary>The family, the architecture, and the head with that many scores.</summary>
@@ -192,8 +226,12 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             return (family, family.ReadConfig(reader), null);
         var head = family.Heads(reader).FirstOrDefault(head => head.Objective == definition.Objective)
             ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {definition.Objective}.");
-        return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount });
+        return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount, Name = definition.Name });
     }
+
+    /// <summary>The parameters without those of other heads.</summary>
+    private OrderedDictionary<ParameterPath, Tensors.Tensor> OwnParameters(HeadDefinition? head) => new(Model.OwnParameters.Where(parameter =>
+        !parameter.Key.Value.StartsWith("heads/", StringComparison.Ordinal) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
 

@@ -47,8 +47,11 @@ internal sealed record HeadDefinition(Objective Objective, params IReadOnlyList<
     /// <summary>The number of scores; that of the vocabulary where it is null.</summary>
     public int? Size { get; init; }
 
+    /// <summary>What tells it from other heads of the same objective on one encoder; null where there are none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Where the head's parameters stand in a model.</summary>
-    public string Path => $"heads/{Objective}";
+    public string Path => Name is null ? $"heads/{Objective}" : $"heads/{Objective}-{Name}";
 
     /// <summary>The head's lines in the table of names.</summary>
     public IEnumerable<WeightRule> Rules()

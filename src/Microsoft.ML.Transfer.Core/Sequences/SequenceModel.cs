@@ -82,7 +82,8 @@ internal sealed class SequenceModel : IDisposable
 
     public void Dispose() => Tuned.Dispose();
 
-    /// <summary>A model that is loaded already, and goes over to this object.</summary>
+    /// <summary>Takes over a model; it is disposed where that fails.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a text.</exception>
     public static SequenceModel Create(TunedModel tuned, int? maximumLength)
     {
         try

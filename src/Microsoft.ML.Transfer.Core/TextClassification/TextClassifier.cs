@@ -62,10 +62,7 @@ public sealed partial class TextClassifier : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
-        CheckClasses(examples, classCount, nameof(examples));
-        CheckClasses(validation ?? [], classCount, nameof(validation));
-        if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
-            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", nameof(examples));
+        Check(examples, validation, classCount, nameof(examples));
         options ??= new FineTuningOptions();
         var (trained, summary) = SequenceTraining.Run(
             TaskName, model, Head(classCount), examples, validation, seed, options, hub,
@@ -117,7 +114,37 @@ public sealed partial class TextClassifier : IDisposable
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
 
-    private static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
+    internal static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
+
+    /// <summary>A classifier with a copy of the encoder and of one of its heads.</summary>
+    internal static TextClassifier CopyOf(SequenceModel shared, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
+    {
+        summary = shared.Tuned.Finish(TaskName, options, seed, summary, cancellation);
+        return new(SequenceModel.FromEntries(shared.ToEntries(TaskName, []), shared.Tuned.Name, TaskName, Head)) { Summary = summary };
+    }
+
+    /// <summary>Learning of classes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="classes">The class of each example that is trained on.</param>
+    /// <param name="options">How it is trained.</param>
+    internal static SequenceTask TaskOf(SequenceModel model, IReadOnlyList<int> classes, FineTuningOptions options)
+    {
+        var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(classes, model.ScoreCount) : [];
+        return new SequenceTask(model, new HeadTask(model.Tuned.Model, model.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights), Measure);
+    }
+
+    /// <summary>Refuses examples from which nothing can be learned.</summary>
+    /// <exception cref="ArgumentException">The examples are of fewer than two classes, or of one that is not there.</exception>
+    internal static void Check(IReadOnlyList<ClassifiedText> examples, IReadOnlyList<ClassifiedText>? validation, int classCount, string parameter)
+    {
+        CheckClasses(examples, classCount, parameter);
+        CheckClasses(validation ?? [], classCount, nameof(validation));
+        if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
+            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", parameter);
+    }
+
+    internal static SequenceExample[] Read(SequenceModel model, IReadOnlyList<ClassifiedText> examples) =>
+        [.. model.Tokenize([.. examples.Select(example => (example.Text, example.Pair))]).Zip(examples, (sequence, example) => new SequenceExample(sequence) { Class = example.Class })];
 
     private static void SoftMax(float[] scores, int classCount)
     {

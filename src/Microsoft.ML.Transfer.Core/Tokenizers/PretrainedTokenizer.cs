@@ -142,7 +142,10 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     /// <param name="addSpecialTokens">Whether the special tokens of the model are put round each text.</param>
     /// <returns>The encodings in the order of the texts.</returns>
     /// <exception cref="ArgumentException">The texts cannot be truncated as the tokenizer says.</exception>
-    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true)
+    public TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens = true) => EncodePairs(texts, addSpecialTokens, longestText: int.MaxValue);
+
+    /// <summary>Encodes pairs of texts of which the first has at most so many tokens, before the pair is truncated as the tokenizer says.</summary>
+    internal TokenEncoding[] EncodePairs(IReadOnlyList<(string Text, string? Pair)> texts, bool addSpecialTokens, int longestText)
     {
         ArgumentNullException.ThrowIfNull(texts);
         foreach (var (text, _) in texts)
@@ -162,7 +165,10 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
             var (text, pair) = texts[i];
             try
             {
-                encodings[i] = EncodingAssembly.Assemble(_definition, _pipeline.Encode(text, 0), pair is null ? null : _pipeline.Encode(pair, 1), addSpecialTokens);
+                var encodedText = _pipeline.Encode(text, 0);
+                if (encodedText.Count > longestText)
+                    encodedText.Slots.RemoveRange(longestText, encodedText.Count - longestText);
+                encodings[i] = EncodingAssembly.Assemble(_definition, encodedText, pair is null ? null : _pipeline.Encode(pair, 1), addSpecialTokens);
             }
             catch (ArgumentException error)
             {

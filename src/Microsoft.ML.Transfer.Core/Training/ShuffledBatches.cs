@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Training;
 /// <summary>Examples in an order that is drawn anew for each epoch, from the seed alone.</summary>
 /// <typeparam name="TExample">An example.</typeparam>
 /// <typeparam name="TBatch">Examples that are computed together.</typeparam>
-public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
+public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TExample, TBatch>
 {
     private readonly IReadOnlyList<TExample> _examples;
     private readonly Func<IReadOnlyList<TExample>, TBatch> _collate;
@@ -34,7 +34,13 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
         ComputedTogether = batchSize;
     }
 
-    /// <summary>The most examples that are computed together; fewer than the batch size where the memory is too small for it. The examples of a step are the same.</summary>
+    int IFineTuningBatches<TExample, TBatch>.ComputedTogether
+    {
+        get => ComputedTogether;
+        set => ComputedTogether = value;
+    }
+
+    /// <inheritdoc cref="IFineTuningBatches{TExample, TBatch}.ComputedTogether"/>
     internal int ComputedTogether
     {
         get;
@@ -43,6 +49,8 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
 
     /// <inheritdoc/>
     public int StepsPerEpoch => (int)((_examples.Count + (long)_batchSize * _accumulation - 1) / ((long)_batchSize * _accumulation));
+
+    IReadOnlyList<TExample> IFineTuningBatches<TExample, TBatch>.ExamplesOfStep(int epoch, int step) => ExamplesOfStep(epoch, step);
 
     /// <summary>How many examples a step has: fewer only at the end of an epoch.</summary>
     /// <param name="step">Which step of the epoch, from 0.</param>

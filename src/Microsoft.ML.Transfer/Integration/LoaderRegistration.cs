@@ -20,3 +20,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FineTunedMultiLabelClassificationTransformer), typeof(FineTunedMultiLabelClassificationArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned multi-label classification", FineTunedMultiLabelClassificationArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedQuestionAnsweringTransformer), typeof(FineTunedQuestionAnsweringArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned question answering", FineTunedQuestionAnsweringArchive.LoaderSignature)]

@@ -1,0 +1,13 @@
+using Microsoft.ML.Transfer.Training;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>An example of one of several tasks.</summary>
+/// <param name="Task">Which task, from 0.</param>
+/// <param name="Example">The example.</param>
+internal sealed record TaskExample(int Task, SequenceExample Example);
+
+/// <summary>Examples of one of several tasks that are computed together.</summary>
+/// <param name="Task">Which task, from 0.</param>
+/// <param name="Batch">The examples.</param>
+internal sealed record TaskBatch(int Task, LabeledBatch Batch);
