@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
@@ -48,6 +49,18 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
             return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed) with { Notice = shipped.Notice };
         }
+        return Open(model, hub, (_, _) => definition, seed);
+    }
+
+    /// <summary>Loads an encoder with the head that its checkpoint has.</summary>
+    /// <param name="model">A folder, or a name on the Hub.</param>
+    /// <param name="objective">What the head predicts.</param>
+    /// <param name="hub">How models are fetched.</param>
+    /// <exception cref="InvalidDataException">The checkpoint has no such head.</exception>
+    public static TunedModel LoadTrained(string model, Objective objective, HubOptions? hub) => Open(model, hub, (config, source) => FindHead(config, source, objective), seed: null);
+
+    private static TunedModel Open(string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed)
+    {
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
@@ -55,7 +68,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition, seed) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, definition(config, source), seed) with { LowerCase = sentence.LowerCase };
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -98,6 +111,23 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             : throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
     }
 
+    /// <summary>The names that <c>id2label</c> of the configuration gives the scores; LABEL_0, LABEL_1, … where it gives none.</summary>
+    /// <exception cref="InvalidDataException">A score has no name, or something that is no text.</exception>
+    public IReadOnlyList<string> ScoreNames()
+    {
+        var count = Head.ScoreCount;
+        if (!Config.TryGetProperty("id2label", out var labels))
+            return [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))];
+        var names = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : throw new InvalidDataException($"{Name}: 'id2label' names no class {i}; the head has {count} scores.");
+        }
+        return names;
+    }
+
     /// <summary>A text as the tokenizer is to read it.</summary>
     public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 
@@ -125,6 +155,19 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var head = family.Heads(reader).FirstOrDefault(head => head.Objective == definition.Objective)
             ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {definition.Objective}.");
         return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount });
+    }
+
+    /// <summary>The head that a checkpoint says it has.</summary>
+    private static TunedHead FindHead(JsonElement json, string source, Objective objective)
+    {
+        var family = ModelFamilies.Of(json, source);
+        var reader = new ConfigReader(json, source);
+        var head = family.Heads(reader).FirstOrDefault(head => head.Objective == objective)
+            ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {objective}.");
+        var architectures = reader.Texts("architectures");
+        return head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any()
+            ? new TunedHead(objective, head.Size ?? 0)
+            : throw new InvalidDataException($"{source}: the checkpoint has no head for {objective}: 'architectures' is [{string.Join(", ", architectures)}], and it would have to name {string.Join(" or ", head.Architectures)}.");
     }
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());

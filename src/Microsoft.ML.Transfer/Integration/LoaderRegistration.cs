@@ -14,3 +14,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FineTunedTextClassificationTransformer), typeof(FineTunedTextClassificationArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned text classification", FineTunedTextClassificationArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedTokenClassificationTransformer), typeof(FineTunedTokenClassificationArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned token classification", FineTunedTokenClassificationArchive.LoaderSignature)]

@@ -77,7 +77,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         using var channel = _host.Start("Training");
         var (examples, missing) = LabelledRows.Read(_host, input, _options, keys);
         LabelledRows.RequireTwoClasses(_host, examples, missing, label.Name, keys);
-        var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, _options, keys.RequireSame(_host, validation, label.Name)).Examples;
+        var keptOut = validation is null ? null : LabelledRows.Read(_host, validation, _options, keys.RequireSame(_host, validation, label.Name, LabelKeys.Of)).Examples;
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
