@@ -84,7 +84,7 @@ public sealed class SaveLoadTests
     [DataRow(-1)]
     [DataRow(int.MaxValue)]
     public void A_number_of_classes_that_cannot_be_is_refused(int count) => AssertRefused(
-        archive => Replace(archive, Main(archive), bytes =>
+        archive => Replace(archive, MainStream(archive), bytes =>
         {
             var place = bytes.AsSpan().IndexOf("PredictedLabel"u8);
             BitConverter.GetBytes(count).CopyTo(bytes, place + "PredictedLabel".Length);
@@ -97,7 +97,7 @@ public sealed class SaveLoadTests
     {
         using var stream = Save(Tagging.Fit(_context, _data, Tagging.Small with { Epochs = 1 }).Last());
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-            Replace(archive, Main(archive), bytes => bytes[..^40]);
+            Replace(archive, MainStream(archive), bytes => bytes[..^40]);
         stream.Position = 0;
         Assert.Throws<Exception>(() => _context.Model.Load(stream, out _));
     }
@@ -123,7 +123,7 @@ public sealed class SaveLoadTests
         StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
     }
 
-    private static ZipArchiveEntry Main(ZipArchive archive) =>
+    private static ZipArchiveEntry MainStream(ZipArchive archive) =>
         archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0);
 
     private static ZipArchiveEntry Find(ZipArchive archive, string name) =>

@@ -57,9 +57,13 @@ public sealed class TrainingTests
     public void The_shape_of_the_schema_is_that_of_the_data()
     {
         var pipeline = _context.Transforms.Conversion.MapValueToKey("Label")
-            .Append(_context.MulticlassClassification.Trainers.FineTuneTokenClassification(Tagging.Small))
+            .Append(_context.MulticlassClassification.Trainers.FineTuneTokenClassification(Tagging.Small with { Epochs = 1 }))
             .Append(_context.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
-        var shape = pipeline.GetOutputSchema(SchemaShape.Create(_data.Schema));
+        SchemaShape? seen = null;
+        // ML.NET makes the shape of data itself, when a chain is fitted, to check the stages with it.
+        var chain = new EstimatorChain<ITransformer>().Append(pipeline).Append(new Spy(shape => seen = shape));
+        chain.Fit(_data);
+        var shape = seen!;
         var predicted = shape.Single(column => column.Name.Equals("PredictedLabel", StringComparison.Ordinal));
         Assert.AreEqual(SchemaShape.Column.VectorKind.VariableVector, predicted.Kind);
         Assert.AreEqual(TextDataViewType.Instance, predicted.ItemType);
@@ -130,5 +134,16 @@ public sealed class TrainingTests
         _context.MulticlassClassification.Trainers.FineTuneTokenClassification(Tagging.Small with { Epochs = 2 }).Fit(mapping.Transform(_data), mapping.Transform(other));
         Assert.Contains(message => message.Contains("to 3 classes on 159 words in 40 rows", StringComparison.Ordinal), log);
         Assert.Contains(message => message.StartsWith("Epoch 2/2", StringComparison.Ordinal) && message.Contains("entity F1", StringComparison.Ordinal), log);
+    }
+
+    private sealed class Spy(Action<SchemaShape> saw) : IEstimator<ITransformer>
+    {
+        public ITransformer Fit(IDataView input) => new MLContext().Transforms.CopyColumns("Copy", "Number").Fit(input);
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+        {
+            saw(inputSchema);
+            return inputSchema;
+        }
     }
 }
