@@ -6,27 +6,35 @@ namespace Microsoft.ML.Transfer.Cli.Commands;
 // Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
 using Command = System.CommandLine.Command;
 
-/// <summary><c>mltransfer finetune</c>: trains an encoder to the classes of texts and saves the model.</summary>
+/// <summary><c>mltransfer finetune</c>: trains an encoder to a task and saves the model.</summary>
 internal static class FineTuneCommand
 {
     public static Command Create(CliConsole console)
     {
+        var task = new Option<string>("--task") { HelpName = TuningTask.Names, Description = "What is learned.", DefaultValueFactory = _ => "text-classification" };
         var model = ModelOption.Required();
-        var data = new Option<string>("--data") { Required = true, HelpName = "F", Description = "Labelled texts (.tsv, .csv, .jsonl)." };
-        var text = new Option<string?>("--text-col") { HelpName = "C", Description = "The column of the texts; Text when left out." };
-        var label = new Option<string?>("--label-col") { HelpName = "C", Description = "The column of the classes; Label when left out." };
-        var output = new Option<string>("--output") { Required = true, HelpName = "model.zip", Description = "Where to save the model." };
-        var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "How often each text has its turn.", DefaultValueFactory = _ => 4 };
-        var batch = new Option<int>("--batch-size") { HelpName = "N", Description = "How many texts make a step.", DefaultValueFactory = _ => 16 };
+        var data = new Option<string>("--data") { Required = true, HelpName = "F", Description = "Examples (.tsv, .csv, .jsonl)." };
+        var validationData = new Option<string?>("--validation-data") { HelpName = "F", Description = "Examples that are not trained on, to choose the best epoch." };
+        var columns = new ColumnOptions();
+        var output = new Option<string>("--output") { Required = true, HelpName = "model.zip", Description = "Where to save the model; the model card is saved beside it." };
+        var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "How often each example has its turn.", DefaultValueFactory = _ => 4 };
+        var batch = new Option<int>("--batch-size") { HelpName = "N", Description = "How many examples are computed together.", DefaultValueFactory = _ => 16 };
+        var batches = new Option<int>("--batches-per-step") { HelpName = "N", Description = "How many batches make a step.", DefaultValueFactory = _ => 1 };
         var rate = new Option<double?>("--learning-rate") { HelpName = "X", Description = "The highest learning rate; by the size of the model when left out." };
         var length = new Option<int?>("--max-length") { HelpName = "N", Description = "The most tokens of a text; the model's own limit when left out." };
-        var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the texts that is kept out to choose the best epoch; 0 when left out." };
+        var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the examples that is kept out to choose the best epoch; 0 when left out." };
+        var patience = new Option<int?>("--patience") { HelpName = "N", Description = "After how many epochs without anything better to end." };
         var train = new Option<string>("--train") { HelpName = "all|head|top:N", Description = "How much of the model is trained.", DefaultValueFactory = _ => "all" };
+        var recompute = new Option<bool>("--recompute") { Description = "Compute activations twice, to need less memory." };
+        var checkpoints = new Option<string?>("--checkpoints") { HelpName = "DIR", Description = "Where to write down how far the training is; the same call goes on from there." };
+        var checkpointSteps = new Option<int?>("--checkpoint-steps") { HelpName = "N", Description = "After how many steps to write it down; after each epoch when left out." };
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "The same seed gives the same model.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
-        var command = new Command("finetune", "Fine-tune an encoder to the classes of texts.")
+        var estimate = new Option<bool>("--estimate") { Description = "Say how long it takes and how much memory it needs, and end." };
+        var command = new Command("finetune", "Fine-tune an encoder to a task.")
         {
-            model, data, text, label, output, epochs, batch, rate, length, validation, train, seed, threads,
+            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, length, validation, patience, train, recompute, checkpoints,
+            checkpointSteps, seed, threads, estimate,
         };
         command.SetAction(parsed =>
         {
@@ -34,19 +42,32 @@ internal static class FineTuneCommand
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             if (!Directory.Exists(folder))
                 throw new BadInputException($"The folder {folder} for --output does not exist.");
-            var request = new FineTuneRequest(Comparison.LabelledData.Load(parsed.GetRequiredValue(data), parsed.GetValue(text), parsed.GetValue(label)), path, () => new FineTuneTextClassificationOptions
-            {
-                Model = parsed.GetRequiredValue(model),
-                Epochs = parsed.GetValue(epochs),
-                BatchSize = parsed.GetValue(batch),
-                LearningRate = parsed.GetValue(rate),
-                MaximumLength = parsed.GetValue(length),
-                ValidationShare = parsed.GetValue(validation),
-                Layers = ParseLayers(parsed.GetRequiredValue(train)),
-                Seed = parsed.GetValue(seed),
-                Threads = parsed.GetValue(threads),
-            });
-            FineTuneJob.Execute(request, console.Error.WriteLine);
+            var layers = ParseLayers(parsed.GetRequiredValue(train));
+            var request = new FineTuneRequest(
+                TuningTask.Named(parsed.GetRequiredValue(task)),
+                parsed.GetRequiredValue(data),
+                parsed.GetValue(validationData),
+                columns.Read(parsed),
+                path,
+                stage => stage with
+                {
+                    Model = parsed.GetRequiredValue(model),
+                    Epochs = parsed.GetValue(epochs),
+                    BatchSize = parsed.GetValue(batch),
+                    BatchesPerStep = parsed.GetValue(batches),
+                    LearningRate = parsed.GetValue(rate),
+                    MaximumLength = parsed.GetValue(length),
+                    ValidationShare = parsed.GetValue(validation),
+                    Patience = parsed.GetValue(patience),
+                    Layers = layers,
+                    RecomputesLayers = parsed.GetValue(recompute),
+                    CheckpointFolder = parsed.GetValue(checkpoints),
+                    CheckpointSteps = parsed.GetValue(checkpointSteps),
+                    Seed = parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                },
+                parsed.GetValue(estimate));
+            FineTuneJob.Execute(request, TuningDisplay.On(console));
             return ExitCode.Success;
         });
         return command;

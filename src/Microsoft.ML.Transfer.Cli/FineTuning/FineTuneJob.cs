@@ -1,41 +1,66 @@
-using Microsoft.ML.Transfer.Cli.Comparison;
+using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Transfer.Cli.FineTuning;
 
-/// <summary>Fine-tunes a model and saves it as one that <c>predict</c> and <c>evaluate</c> take.</summary>
+/// <summary>Fine-tunes a model and saves it as one that <c>predict</c> and <c>evaluate</c> take, with its model card beside it.</summary>
 internal static class FineTuneJob
 {
-    private const string LoggedBy = "FineTunedTextClassificationTrainer";
-
     /// <param name="request">What is asked for.</param>
-    /// <param name="log">Told of the progress, a line each.</param>
+    /// <param name="display">Told of the progress.</param>
     /// <exception cref="BadInputException">An option is out of its range or does not suit the model.</exception>
-    public static void Execute(FineTuneRequest request, Action<string> log)
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static void Execute(FineTuneRequest request, TuningDisplay display)
     {
         var ml = new MLContext();
         ml.Log += (_, e) =>
         {
-            if (e.Source.Contains(LoggedBy, StringComparison.Ordinal) && e.Kind is Runtime.ChannelMessageKind.Info or Runtime.ChannelMessageKind.Warning)
-                log(e.RawMessage);
+            if (e.Source.Contains("FineTuned", StringComparison.Ordinal) && (e.Kind is Runtime.ChannelMessageKind.Warning || e.RawMessage.StartsWith("Fine-tuning", StringComparison.Ordinal)))
+                display.Say(e.RawMessage);
         };
-        var data = ml.Data.LoadFromEnumerable(request.Data.Rows);
-        var model = Fit(ml, data, request);
-        ml.Model.Save(model, data.Schema, request.ModelPath);
-        log($"Saved {request.ModelPath}.");
-    }
-
-    private static ITransformer Fit(MLContext ml, IDataView data, FineTuneRequest request)
-    {
+        var training = request.Task.Read(ml, request.DataPath, request.Columns);
+        var validation = request.ValidationPath is { } path ? request.Task.Read(ml, path, request.Columns) : null;
+        using var interruption = new CancellationTokenSource();
+        using var interrupted = CancelOn(PosixSignal.SIGINT, interruption);
+        using var terminated = CancelOn(PosixSignal.SIGTERM, interruption);
         try
         {
-            return ml.Transforms.Conversion.MapValueToKey(nameof(LabelledText.Label))
-                .Append(ml.MulticlassClassification.Trainers.FineTuneTextClassification(request.Options() with { Sentence1ColumnName = nameof(LabelledText.Text) }))
-                .Append(ml.Transforms.Conversion.MapKeyToValue(TextPrediction.LabelColumn))
-                .Fit(data);
+            display.Follow(() =>
+            {
+                var options = new TuningOptions(stage => request.Apply(stage) with
+                {
+                    Progress = display.Report,
+                    Estimate = estimate => Expect(estimate, request, display),
+                    CancellationToken = interruption.Token,
+                });
+                var (model, card) = request.Task.Fit(ml, training, validation, options);
+                ml.Model.Save(model, training.Schema, request.ModelPath);
+                File.WriteAllText(Path.ChangeExtension(request.ModelPath, ".md"), card);
+                display.Say($"Saved {request.ModelPath}.");
+            });
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException or Training.TrainingDivergedException)
+        catch (EstimateOnlyException)
+        {
+            // What was asked for was said.
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidDataException or Training.TrainingDivergedException)
         {
             throw new BadInputException(e.Message, e);
         }
     }
+
+    private static void Expect(FineTuningEstimate estimate, FineTuneRequest request, TuningDisplay display)
+    {
+        display.Say(estimate.ToString());
+        if (request.EstimatesOnly)
+            throw new EstimateOnlyException();
+    }
+
+    /// <summary>The first signal ends the training after the step at hand, with its checkpoint; the second ends the process.</summary>
+    private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource interruption) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = !interruption.IsCancellationRequested;
+        interruption.Cancel();
+    });
+
+    private sealed class EstimateOnlyException : OperationCanceledException;
 }

@@ -9,6 +9,9 @@ internal sealed class BestWeights(IReadOnlyDictionary<ParameterPath, Tensor> par
 {
     private readonly Dictionary<ParameterPath, float[]> _values = [];
 
+    /// <summary>What is trained.</summary>
+    public IEnumerable<Tensor> Parameters => parameters.Values;
+
     /// <summary>The best result; null before the first.</summary>
     public ValidationResult? Result { get; private set; }
 

@@ -171,6 +171,12 @@ public record FineTuningOptions
     /// <summary>Told of each step after it was taken, on the thread that trains; null for nobody.</summary>
     public Action<FineTuningProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Told before the training starts how long it will take and how much memory it needs; null for nobody. It is measured on a few steps that leave the weights as they are. An
+    /// exception that it throws ends the training before it starts.
+    /// </summary>
+    public Action<FineTuningEstimate>? Estimate { get; init; }
+
     /// <summary>The stretches of the training, one after the other.</summary>
     internal IReadOnlyList<AdaptationPhase> Phases(EncoderConfig config) => [new AdaptationPhase(Epochs, Layers.RateFactor(config), Layers.IsHeadOnly)];
 

@@ -50,6 +50,8 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
             if (_checkpoint.Load(_fingerprint) is var (state, note))
                 (phase, resumed) = (Resume(state, note), state);
         }
+        if (options.Estimate is { } estimate)
+            estimate(Rehearse(cancellation));
         _watch.Start();
         var stopsEarly = StopsEarly(phase);
         for (; phase < _phases.Count && !stopsEarly; phase++)
@@ -60,6 +62,19 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         _best.Restore();
         return new FineTuningSummary(
             [.. _epochs], training.Count, validation.Count, _epochs.Count * _batches.StepsPerEpoch, _best.Epoch == 0 ? _epochs.Count : _best.Epoch, stopsEarly, _watch.Elapsed);
+    }
+
+    /// <summary>What the whole training needs.</summary>
+    private FineTuningEstimate Rehearse(CancellationToken cancellation)
+    {
+        var rehearsal = new FineTuningRehearsal<TExample, TBatch>(task, _batches);
+        var duration = _phases.Select((_, phase) => rehearsal.Phase(Options(phase))).Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase)
+            + rehearsal.Validation(_validation, options.Threads, cancellation) * EpochsBefore(_phases.Count);
+        using var process = Process.GetCurrentProcess();
+        // Beside what the steps take: the best weights, and a checkpoint while it is written, which has the weights and the optimizer's two numbers for each.
+        var copies = (_validation.Count > 0 ? 1 : 0) + (_checkpoint is null ? 0 : 3);
+        var parameters = _best.Parameters.Sum(parameter => (long)parameter.Shape.Count);
+        return new FineTuningEstimate(process.PeakWorkingSet64 + copies * parameters * sizeof(float), duration, EpochsBefore(_phases.Count) * _batches.StepsPerEpoch, rehearsal.StepsTaken);
     }
 
     private int EpochsBefore(int phase) => _phases.Take(phase).Sum(before => before.Epochs);

@@ -18,6 +18,9 @@ internal interface IFineTuningTask<TExample, TBatch>
     /// <summary>Puts examples together.</summary>
     TBatch Collate(IReadOnlyList<TExample> examples);
 
+    /// <summary>How long an example takes beside others: the number of its tokens.</summary>
+    int LengthOf(TExample example) => 1;
+
     /// <summary>Adds everything that is learned from an example to a hash, by which a training that was broken off knows its data again.</summary>
     void AddTo(IncrementalHash hash, TExample example);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
@@ -31,6 +32,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
     public bool LowerCase { get; init; }
+
+    /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
+    public string? Card { get; set; }
 
     /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
     public TaskHead Head => Model.Heads[0];
@@ -81,7 +85,11 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
-        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, definition, seed: null) with { LowerCase = saved.LowerCase };
+        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, definition, seed: null) with
+        {
+            LowerCase = saved.LowerCase,
+            Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
+        };
     }
 
     /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too.</summary>
@@ -91,12 +99,15 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var (family, config, head) = Describe(Config, Name, Definition);
         using var stream = new MemoryStream();
         SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.Encoder.Parameters, Names(family, config, head)));
-        return new(StringComparer.Ordinal)
+        var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [ConfigName] = WriteConfig(head, names),
             [TokenizerName] = Tokenizer.ToJson(),
             [WeightsName] = stream.ToArray(),
         };
+        if (Card is not null)
+            entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
+        return entries;
     }
 
     /// <summary>The tokenizer for texts of at most so many tokens.</summary>

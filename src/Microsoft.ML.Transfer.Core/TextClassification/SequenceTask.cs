@@ -31,6 +31,9 @@ internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<floa
     }
 
     /// <inheritdoc/>
+    public int LengthOf(SequenceExample example) => example.Sequence.Ids.Length;
+
+    /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, SequenceExample example)
     {
         hash.AppendData(MemoryMarshal.AsBytes<int>(example.Sequence.Ids));

@@ -26,6 +26,9 @@ public sealed class TextClassifier : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
@@ -68,7 +71,9 @@ public sealed class TextClassifier : IDisposable
             var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [];
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, Measure), options, seed);
-            return new TextClassifier(loaded) { Summary = run.Run(training, keptOut, cancellationToken) };
+            var summary = run.Run(training, keptOut, cancellationToken);
+            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            return new TextClassifier(loaded) { Summary = summary };
         }
         catch
         {
@@ -86,7 +91,7 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>

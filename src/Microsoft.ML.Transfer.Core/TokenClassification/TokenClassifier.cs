@@ -27,6 +27,9 @@ public sealed class TokenClassifier : IDisposable
     /// <summary>What the user should know about the model that was fine-tuned, in a sentence, or null; null too when restored.</summary>
     public string? Notice => _model.Tuned.Notice;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => _model.Tuned.Card ?? "";
+
     /// <summary>How the training went; null when it was not trained here.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
@@ -82,7 +85,9 @@ public sealed class TokenClassifier : IDisposable
             var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(labels, classNames.Count) : [];
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
             var run = new FineTuningRun<TokenExample, LabeledBatch>(new TokenTask(loaded, loss), options, seed);
-            return new TokenClassifier(loaded) { Summary = run.Run(windows, Read(loaded, keptOut, pieces, options.Threads, cancellationToken), cancellationToken) };
+            var summary = run.Run(windows, Read(loaded, keptOut, pieces, options.Threads, cancellationToken), cancellationToken);
+            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TokenModel.TaskName, options, seed, summary);
+            return new TokenClassifier(loaded) { Summary = summary };
         }
         catch
         {
@@ -113,7 +118,7 @@ public sealed class TokenClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout with the classes in <c>id2label</c>, and <c>task.json</c>.
+    /// checkpoint in the Hugging Face layout with the classes in <c>id2label</c>, <c>task.json</c>, and <c>README.md</c>, the model card.
     /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ToArchive() => _model.ToEntries();
 

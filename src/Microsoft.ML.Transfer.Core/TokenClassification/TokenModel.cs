@@ -7,7 +7,8 @@ namespace Microsoft.ML.Transfer;
 /// <summary>An encoder with a head that scores each token, with the names of its classes. Safe to share between threads.</summary>
 internal sealed class TokenModel : IDisposable
 {
-    private const string TaskName = "token-classification";
+    /// <summary>What an archive calls the task.</summary>
+    public const string TaskName = "token-classification";
 
     // The class of words outside of all entities, in every scheme of tags.
     private const string Outside = "O";

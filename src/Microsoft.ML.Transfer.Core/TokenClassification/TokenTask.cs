@@ -29,6 +29,9 @@ internal sealed class TokenTask(TokenModel model, HeadTask loss) : IFineTuningTa
     }
 
     /// <inheritdoc/>
+    public int LengthOf(TokenExample example) => example.Window.Sequence.Ids.Length;
+
+    /// <inheritdoc/>
     public void AddTo(IncrementalHash hash, TokenExample example)
     {
         hash.AppendData(MemoryMarshal.AsBytes<int>(example.Window.Sequence.Ids));

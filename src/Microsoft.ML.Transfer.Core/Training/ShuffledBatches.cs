@@ -52,14 +52,21 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
         return (int)Math.Min(most, _examples.Count - step * most);
     }
 
+    /// <summary>The examples of a step.</summary>
+    internal IReadOnlyList<TExample> ExamplesOfStep(int epoch, int step)
+    {
+        Shuffle(epoch);
+        var first = (int)((long)step * _accumulation * _batchSize);
+        return [.. _order.AsSpan(first, ExamplesOf(step)).ToArray().Select(index => _examples[index])];
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<TBatch> Step(int epoch, int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, StepsPerEpoch);
-        if (epoch != _epoch)
-            Shuffle(epoch);
+        Shuffle(epoch);
         var batches = new List<TBatch>(_accumulation);
         var first = (int)Math.Min(_order.Length, (long)step * _accumulation * _batchSize);
         var end = (int)Math.Min(_order.Length, first + (long)_accumulation * _batchSize);
@@ -74,6 +81,8 @@ public sealed class ShuffledBatches<TExample, TBatch> : ITrainingBatches<TBatch>
     /// <summary>Fisher and Yates: each order is as likely as any other.</summary>
     private void Shuffle(int epoch)
     {
+        if (epoch == _epoch)
+            return;
         var random = new CounterRandom(_seed, CounterRandom.StreamOf("shuffle") + (ulong)epoch);
         _order = [.. Enumerable.Range(0, _examples.Count)];
         for (var i = _order.Length - 1; i > 0; i--)

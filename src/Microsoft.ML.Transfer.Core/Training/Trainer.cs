@@ -105,6 +105,13 @@ public sealed class Trainer<TBatch> : IDisposable
         return new TrainingStep(StepsTaken, steps, Epoch: 0, loss, norm, rate);
     }
 
+    /// <summary>Does everything that a step does at a learning rate of 0, which leaves the parameters as they are bit for bit; what the optimizer remembers changes.</summary>
+    internal void Rehearse(IReadOnlyList<TBatch> batches)
+    {
+        StepsTaken = 0;
+        Step(batches, steps: int.MaxValue);
+    }
+
     /// <summary>The loss of a batch with the parameters as they are, without dropout.</summary>
     public double Evaluate(TBatch batch)
     {

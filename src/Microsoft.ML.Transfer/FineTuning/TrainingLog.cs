@@ -11,9 +11,15 @@ internal sealed class TrainingLog(IChannel channel, TimeProvider time)
 
     private long _last = time.GetTimestamp();
 
+    /// <summary>The options of a training that this log is told of too.</summary>
+    public FineTuningOptions Follow(FineTuningOptions options) => options with { Progress = Report + options.Progress, Estimate = Expect + options.Estimate };
+
+    /// <summary>Says what the training will need.</summary>
+    public void Expect(FineTuningEstimate estimate) => channel.Info(MessageSensitivity.None, estimate.ToString());
+
     public void Report(FineTuningProgress progress)
     {
-        if (!progress.EndsEpoch && time.GetElapsedTime(_last) < Interval)
+        if (!progress.EndsEpoch && progress.Notice is null && time.GetElapsedTime(_last) < Interval)
             return;
         _last = time.GetTimestamp();
         channel.Info(MessageSensitivity.None, progress.ToString());

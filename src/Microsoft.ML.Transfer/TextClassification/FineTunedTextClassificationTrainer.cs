@@ -83,7 +83,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, _options with { Progress = log.Report + _options.Progress }, keptOut, _options.Hub, _options.CancellationToken);
+        var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, log.Follow(_options), keptOut, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         return new FineTunedTextClassificationTransformer(_environment, classifier, keys, _options);

@@ -30,6 +30,9 @@ public sealed class FineTunedTextClassificationTransformer : ITransformer
     /// <summary>The name of each class, in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Keys.Names;
 
+    /// <summary>The model card, in Markdown: where the model comes from, how it was trained, and how that went.</summary>
+    public string ModelCard => Classifier.ModelCard;
+
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 

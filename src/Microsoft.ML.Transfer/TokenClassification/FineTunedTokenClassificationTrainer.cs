@@ -89,7 +89,7 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
             $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {words - missing} words in {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
         var classifier = TokenClassifier.Train(
-            _options.Model, examples, keys.Names, _seed, _options with { Progress = log.Report + _options.Progress }, keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken);
+            _options.Model, examples, keys.Names, _seed, log.Follow(_options), keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
         return new FineTunedTokenClassificationTransformer(_environment, classifier, keys, _options);

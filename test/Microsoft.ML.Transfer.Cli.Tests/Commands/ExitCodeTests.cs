@@ -37,7 +37,7 @@ public sealed class ExitCodeTests
     [DataRow("forward --model x --inputs nowhere.json --output o.safetensors", "There is no file nowhere.json")]
     [DataRow("run --data nowhere.tsv", "There is no file nowhere.tsv")]
     [DataRow("run --output no-such-folder/model.zip", "no-such-folder for --output does not exist")]
-    [DataRow("predict --model nowhere.zip --input a.txt", "There is no file a.txt")]
+    [DataRow("predict --model nowhere.zip --input a.txt", "There is no model nowhere.zip")]
     public void Bad_input_ends_with_1_and_says_what_is_wrong(string arguments, string part) => Call.Of(arguments.Split(' ')).AssertBadInput(part);
 
     [TestMethod]

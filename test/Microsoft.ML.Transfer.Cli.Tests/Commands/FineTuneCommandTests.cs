@@ -63,6 +63,40 @@ public sealed class FineTuneCommandTests
     }
 
     [TestMethod]
+    public void Pairs_are_learned_evaluated_and_predicted()
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 32).Select(i => i % 2 == 0 ? "the cat sat\tit was good\tyes" : "the cat sat\tnot bad\tno");
+        var data = folder.Write("pairs.tsv", "Question\tReply\tFits\n" + string.Join('\n', lines) + "\n");
+        string[] columns = ["--text-col", "Question", "--pair-col", "Reply"];
+        var trained = Call.Of(["finetune", "--model", model.Folder, "--data", data, "--validation-data", data, "--output", folder["m.zip"], "--epochs", "8", "--learning-rate", "0.01", .. columns, "--label-col", "Fits"]);
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+        StringAssert.Contains(trained.Error, "Validation: loss", StringComparison.Ordinal);
+        StringAssert.Contains(File.ReadAllText(folder["m.md"]), "32, and 32 kept out", StringComparison.Ordinal);
+
+        var evaluated = Call.Of(["evaluate", "--model", folder["m.zip"], "--data", data, .. columns, "--label-col", "Fits"]);
+        Assert.AreEqual("{\"rows\":32,\"accuracy\":1,\"macro_f1\":1}\n", evaluated.Out, evaluated.Error);
+        var predicted = Call.Of(["predict", "--model", folder["m.zip"], "--input", data, .. columns]);
+        StringAssert.StartsWith(predicted.Out, "{\"text\":\"the cat sat\",\"pair\":\"it was good\",\"label\":\"yes\",\"score\":", StringComparison.Ordinal);
+        Call.Of("predict", "--model", folder["m.zip"], "--input", data, "--text-col", "Question").AssertBadInput("the data lack Pair (--pair-col)");
+    }
+
+    [TestMethod]
+    public void The_estimate_alone_trains_nothing()
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var estimated = Call.Of("finetune", "--model", model.Folder, "--data", Messages, "--output", folder["model.zip"], "--estimate");
+
+        Assert.AreEqual(0, estimated.ExitCode, estimated.Error);
+        StringAssert.Contains(estimated.Error, "100 steps need about ", StringComparison.Ordinal);
+        StringAssert.EndsWith(estimated.Error, " MB of memory.\n", StringComparison.Ordinal);
+        Assert.DoesNotContain("Epoch", estimated.Error);
+        Assert.IsEmpty(folder.Files());
+    }
+
+    [TestMethod]
     public void A_model_that_is_not_there_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Transfer.Cli.Comparison;
+using Microsoft.ML.Transfer.Cli.FineTuning;
 using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Cli.Tests.Commands;
@@ -102,6 +103,13 @@ public sealed partial class RunCommandTests
     private sealed class SameProcess : IFreshProcess
     {
         public IReadOnlyList<(string Label, float Score)> Predict(string modelPath, IReadOnlyList<string> texts) =>
-            [.. SavedClassifier.Load(modelPath).Predict(texts).Select(p => (p.PredictedLabel, p.Highest))];
+            [.. Predictions(modelPath, texts).Select(p => (p.PredictedLabel, p.Highest))];
+
+        private static IEnumerable<TextPrediction> Predictions(string modelPath, IReadOnlyList<string> texts)
+        {
+            var ml = new MLContext();
+            var rows = ml.Data.LoadFromEnumerable(texts.Select(text => new LabelledText { Text = text }));
+            return ml.Data.CreateEnumerable<TextPrediction>(SavedModel.Load(ml, modelPath).Transform(rows), reuseRowObject: false);
+        }
     }
 }
