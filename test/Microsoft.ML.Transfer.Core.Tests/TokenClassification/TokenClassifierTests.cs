@@ -101,6 +101,7 @@ public sealed class TokenClassifierTests
     {
         using var tagged = TokenClassifier.Train(Tiny.Folder, Sentences(20), ["B-x", "I-x", "O"], 1, Options with { Epochs = 2, ValidationShare = 0.2 });
         Assert.AreEqual("entity F1", tagged.Summary!.Epochs[0].Validation!.Metric);
+        StringAssert.Contains(tagged.ModelCard, "entity F1", StringComparison.Ordinal);
         using var plain = TokenClassifier.Train(Tiny.Folder, Sentences(20), Parts, 1, Options, validation: Sentences(10, seed: 4));
         Assert.AreEqual("accuracy", plain.Summary!.Epochs[^1].Validation!.Metric);
         Assert.AreEqual(10, plain.Summary.ValidationExamples);
