@@ -24,7 +24,7 @@ internal static class FineTuneCommand
         var length = new Option<int?>("--max-length") { HelpName = "N", Description = "The most tokens of a text; the model's own limit when left out." };
         var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the examples that is kept out to choose the best epoch; 0 when left out." };
         var patience = new Option<int?>("--patience") { HelpName = "N", Description = "After how many epochs without anything better to end." };
-        var train = new Option<string>("--train") { HelpName = "all|head|top:N", Description = "How much of the model is trained.", DefaultValueFactory = _ => "all" };
+        var train = new Option<string>("--train") { HelpName = "HOW", Description = "How much of the model is trained: all, head, top:N, bitfit, lora:RANK, adapters:SIZE, prefix:LENGTH, prompt:LENGTH or ia3; +decay:FACTOR, +unfreeze and +probe:EPOCHS follow where wanted.", DefaultValueFactory = _ => "all" };
         var recompute = new Option<bool>("--recompute") { Description = "Compute activations twice, to need less memory." };
         var checkpoints = new Option<string?>("--checkpoints") { HelpName = "DIR", Description = "Where to write down how far the training is; the same call goes on from there." };
         var checkpointSteps = new Option<int?>("--checkpoint-steps") { HelpName = "N", Description = "After how many steps to write it down; after each epoch when left out." };
@@ -42,7 +42,7 @@ internal static class FineTuneCommand
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
             if (!Directory.Exists(folder))
                 throw new BadInputException($"The folder {folder} for --output does not exist.");
-            var layers = ParseLayers(parsed.GetRequiredValue(train));
+            var adaptation = ParseAdaptation(parsed.GetRequiredValue(train));
             var request = new FineTuneRequest(
                 TuningTask.Named(parsed.GetRequiredValue(task)),
                 parsed.GetRequiredValue(data),
@@ -59,7 +59,7 @@ internal static class FineTuneCommand
                     MaximumLength = parsed.GetValue(length),
                     ValidationShare = parsed.GetValue(validation),
                     Patience = parsed.GetValue(patience),
-                    Layers = layers,
+                    Adaptation = adaptation,
                     RecomputesLayers = parsed.GetValue(recompute),
                     CheckpointFolder = parsed.GetValue(checkpoints),
                     CheckpointSteps = parsed.GetValue(checkpointSteps),
@@ -73,13 +73,15 @@ internal static class FineTuneCommand
         return command;
     }
 
-    private static TrainedLayers ParseLayers(string text)
+    private static Adaptation ParseAdaptation(string text)
     {
-        const string Top = "top:";
-        if (text is "all" or "head")
-            return text is "all" ? TrainedLayers.All : TrainedLayers.HeadOnly;
-        return text.StartsWith(Top, StringComparison.Ordinal) && int.TryParse(text[Top.Length..], System.Globalization.CultureInfo.InvariantCulture, out var count) && count >= 1
-            ? TrainedLayers.Top(count)
-            : throw new BadInputException($"--train {text}: expected all, head, or top:N with N of at least 1.");
+        try
+        {
+            return Adaptation.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException($"--train {text}: {e.Message}", e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Training;
 
@@ -24,7 +25,7 @@ public record FineTuningOptions
 
     /// <summary>
     /// The highest learning rate, above 0. Where null, by the size of the model: 3e-5 for encoders of width 768 and more (Devlin et al., 2019, take 2e-5 to 5e-5), 1e-4 from
-    /// width 384, 3e-4 below (Turc et al., 2019, for compact models); 1e-3 where the head alone is trained.
+    /// width 384, 3e-4 below (Turc et al., 2019, for compact models); 1e-3 where the head alone is trained, and that of its paper for each other <see cref="Adaptation"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
     public double? LearningRate
@@ -83,6 +84,18 @@ public record FineTuningOptions
         get;
         init => field = Require(value, value >= 1, nameof(BatchesPerStep), "must be at least 1");
     } = 1;
+
+    /// <summary>What keeps the weights near where they began, so that the model does not forget what it knew; null for nothing.</summary>
+    public ForgettingPenalty? Penalty { get; init; }
+
+    /// <summary>Whether the summary and the model card say how far each part of the model went from where it began. It takes the memory of a copy of the weights.</summary>
+    public bool ReportsForgetting { get; init; }
+
+    /// <summary>
+    /// Texts in which masked tokens are predicted before and after the training, for the report of what was forgotten; null for none. The checkpoint must have a head for masked
+    /// tokens. Has a meaning only with <see cref="ReportsForgetting"/>.
+    /// </summary>
+    public IReadOnlyList<string>? ForgettingTexts { get; init; }
 
     /// <summary>Whether the activations of each layer are computed again in the backward pass: about a third more time for much less memory.</summary>
     public bool RecomputesLayers { get; init; }
@@ -152,13 +165,13 @@ public record FineTuningOptions
         init => field = Require(value, value is null or >= 1, nameof(CheckpointSteps), "must be at least 1");
     }
 
-    /// <summary>How much of the model is trained; everything by default.</summary>
+    /// <summary>How much of the model is trained, and in what order; everything at once by default.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public TrainedLayers Layers
+    public Adaptation Adaptation
     {
         get;
-        init => field = value ?? throw Null(nameof(Layers));
-    } = TrainedLayers.All;
+        init => field = value ?? throw Null(nameof(Adaptation));
+    } = Adaptation.Full;
 
     /// <summary>How many threads compute, in training and later, at least 1; as many as there are processors where null. The results do not depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -178,18 +191,13 @@ public record FineTuningOptions
     public Action<FineTuningEstimate>? Estimate { get; init; }
 
     /// <summary>The stretches of the training, one after the other.</summary>
-    internal IReadOnlyList<AdaptationPhase> Phases(EncoderConfig config) => [new AdaptationPhase(Epochs, Layers.RateFactor(config), Layers.IsHeadOnly)];
+    internal IReadOnlyList<AdaptationPhase> Phases(EncoderConfig config) => Adaptation.Phases(config, Epochs);
 
     /// <summary>Everything in a line that the bits of a training depend on; threads and progress are not among it.</summary>
     internal virtual string TrainingSettings() => FormattableString.Invariant(
-        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Layers}");
+        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Adaptation} {Penalty}");
 
-    internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? 1e-3 : width switch
-    {
-        >= 768 => 3e-5,
-        >= 384 => 1e-4,
-        _ => 3e-4,
-    });
+    internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? Adaptation.HeadOnly : Adaptation).LearningRate(width);
 
     private static ArgumentNullException Null(string name) => new(name);
 

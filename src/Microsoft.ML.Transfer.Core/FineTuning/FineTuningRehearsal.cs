@@ -26,8 +26,7 @@ internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExa
     /// <param name="options">How it is trained.</param>
     public TimeSpan Phase(TrainerOptions options)
     {
-        // The first step of a warm-up has the rate 0.
-        using var trainer = new Trainer<TBatch>(task.Loss, options with { Schedule = new LearningRateSchedule(1) { WarmupSteps = int.MaxValue }, Optimizer = options.Optimizer });
+        using var trainer = new Trainer<TBatch>(task.Loss, options);
         var steps = batches.StepsPerEpoch;
         var lengths = Enumerable.Range(0, steps).Select(step => (double)batches.ExamplesOfStep(epoch: 0, step).Sum(task.LengthOf)).ToArray();
         var total = (long)steps * options.Epochs;

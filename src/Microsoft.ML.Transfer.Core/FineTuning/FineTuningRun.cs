@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.ML.Transfer.Adaptations;
+using Microsoft.ML.Transfer.Forgetting;
+using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer;
@@ -19,6 +22,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private IReadOnlyList<AdaptationPhase> _phases = [];
     private IReadOnlyList<TExample> _validation = [];
     private FineTuningCheckpoint? _checkpoint;
+    private ParameterValues? _start;
     private string _fingerprint = "";
     private BestWeights _best = null!;
     private ShuffledBatches<TExample, TBatch> _batches = null!;
@@ -38,10 +42,14 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     public FineTuningSummary Run(IReadOnlyList<TExample> training, IReadOnlyList<TExample> validation, CancellationToken cancellation)
     {
         _phases = options.Phases(task.Config);
+        if (options.Adaptation.Method.AddsModules && !task.Loss.Parameters.Keys.Any(AddedPaths.Contains))
+            throw new InvalidOperationException($"The model was built without the modules of the adaptation {options.Adaptation}.");
         _validation = validation;
         var last = _phases[^1];
         _best = new BestWeights(task.Loss.Parameters.Where(parameter => last.RateFactor?.Invoke(parameter.Key) != 0f).ToDictionary());
         _batches = new ShuffledBatches<TExample, TBatch>(training, options.BatchSize, seed, task.Collate, options.BatchesPerStep);
+        // Where the weights begin, before a phase moves them or a checkpoint takes their place.
+        _start = options.Penalty is not null || options.ReportsForgetting ? ParameterValues.Of(task.Loss.Parameters, path => !IsNew(path)) : null;
         var (phase, resumed) = (0, default(TrainingState));
         if (options.CheckpointFolder is { } folder)
         {
@@ -60,8 +68,12 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
             resumed = null;
         }
         _best.Restore();
+        task.Finish();
         return new FineTuningSummary(
-            [.. _epochs], training.Count, validation.Count, _epochs.Count * _batches.StepsPerEpoch, _best.Epoch == 0 ? _epochs.Count : _best.Epoch, stopsEarly, _watch.Elapsed);
+            [.. _epochs], training.Count, validation.Count, _epochs.Count * _batches.StepsPerEpoch, _best.Epoch == 0 ? _epochs.Count : _best.Epoch, stopsEarly, _watch.Elapsed)
+        {
+            Forgetting = options.ReportsForgetting ? ForgettingReport.Compare(_start!, task.Loss.Parameters) : null,
+        };
     }
 
     /// <summary>What the whole training needs.</summary>
@@ -122,6 +134,9 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         return false;
     }
 
+    /// <summary>Whether a parameter does not come from the checkpoint.</summary>
+    private static bool IsNew(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || AddedPaths.Contains(path);
+
     private TrainerOptions Options(int phase) => new()
     {
         Schedule = new LearningRateSchedule(options.LearningRateFor(task.Config.HiddenSize, _phases[phase]), options.Decay) { WarmupFraction = options.WarmupShare },
@@ -134,6 +149,9 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         Threads = options.Threads,
         RecomputesLayers = options.RecomputesLayers,
         RateFactor = _phases[phase].RateFactor,
+        // The head is new, and nothing of it is forgotten.
+        Penalty = _phases[phase].IsHeadOnly ? null : options.Penalty,
+        StartingWeights = _start,
     };
 
     /// <summary>Takes a step, with fewer examples at once where the memory is too small for all of a batch.</summary>

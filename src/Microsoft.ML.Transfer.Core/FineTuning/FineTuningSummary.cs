@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.Forgetting;
+
 namespace Microsoft.ML.Transfer;
 
 /// <summary>How a fine-tuning went.</summary>
@@ -9,7 +11,11 @@ namespace Microsoft.ML.Transfer;
 /// <param name="StoppedEarly">Whether the training ended before its last epoch because nothing became better.</param>
 /// <param name="Duration">How long it took; where it was resumed, since then.</param>
 public sealed record FineTuningSummary(
-    IReadOnlyList<EpochSummary> Epochs, int Examples, int ValidationExamples, int Steps, int BestEpoch, bool StoppedEarly, TimeSpan Duration);
+    IReadOnlyList<EpochSummary> Epochs, int Examples, int ValidationExamples, int Steps, int BestEpoch, bool StoppedEarly, TimeSpan Duration)
+{
+    /// <summary>How far each part of the model went from where it began; null where it was not asked for.</summary>
+    public ForgettingReport? Forgetting { get; init; }
+}
 
 /// <summary>What happened in an epoch.</summary>
 /// <param name="Epoch">Which, from 1.</param>

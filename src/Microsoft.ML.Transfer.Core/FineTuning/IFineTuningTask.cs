@@ -29,4 +29,9 @@ internal interface IFineTuningTask<TExample, TBatch>
     /// <param name="threads">How many threads compute; null for as many as there are processors.</param>
     /// <param name="cancellation">Ends the work.</param>
     ValidationResult Validate(IReadOnlyList<TExample> examples, int? threads, CancellationToken cancellation);
+
+    /// <summary>Called once, when the training is over and the model holds the best weights: what an adaptation put beside them is merged here.</summary>
+    void Finish()
+    {
+    }
 }

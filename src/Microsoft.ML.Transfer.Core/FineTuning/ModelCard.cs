@@ -33,11 +33,13 @@ internal static class ModelCard
         Line($"| | |");
         Line($"|---|---|");
         Line($"| Examples | {summary.Examples}, and {summary.ValidationExamples} kept out |");
-        Line($"| Trained | {options.Layers} |");
+        Line($"| Trained | {options.Adaptation} |");
         Line($"| Epochs | {summary.Epochs.Count} of {phases.Sum(phase => phase.Epochs)}{(summary.StoppedEarly ? ", stopped early" : "")}; {summary.Steps} steps of {options.BatchSize * options.BatchesPerStep} examples |");
         Line($"| Highest learning rate | {string.Join(", ", phases.Select(phase => options.LearningRateFor(config.HiddenSize, phase)).Distinct())}, warm-up {options.WarmupShare}, then {options.Decay} |");
         Line($"| Optimizer | {options.Optimizer?.GetType().Name ?? "AdamW"}, weight decay {(options.Optimizer?.WeightDecay ?? options.WeightDecay)}, clipped to {options.ClippingNorm} |");
         Line($"| Dropout | {options.Dropout} |");
+        if (options.Penalty is { } penalty)
+            Line($"| Against forgetting | {penalty.GetType().Name} |");
         Line($"| Seed | {seed} |");
         Line($"| Time | {summary.Duration:hh\\:mm\\:ss} |");
         Line($"\n## Result\n");
@@ -45,6 +47,11 @@ internal static class ModelCard
         Line($"|---|---|---|");
         foreach (var epoch in summary.Epochs)
             Line($"| {epoch.Epoch}{(epoch.Epoch == summary.BestEpoch ? " (kept)" : "")} | {epoch.Loss:F4} | {epoch.Validation?.ToString() ?? "–"} |");
+        if (summary.Forgetting is { } forgetting)
+        {
+            Line($"\n## How far it went from where it began\n");
+            Line($"{forgetting.ToMarkdown()}");
+        }
         return text.ToString();
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

@@ -10,7 +10,8 @@ namespace Microsoft.ML.Transfer;
 /// <param name="ScoreCount">The number of scores: the classes, as a rule.</param>
 /// <param name="MaximumLength">The most tokens of a text; null for the model's own limit.</param>
 /// <param name="LowerCase">Whether texts are lower-cased before they are tokenized.</param>
-internal sealed record SavedTask(string Task, string Model, int ScoreCount, int? MaximumLength, bool LowerCase)
+/// <param name="Adaptation">The adaptation whose modules the archive holds beside the checkpoint; null where there are none.</param>
+internal sealed record SavedTask(string Task, string Model, int ScoreCount, int? MaximumLength, bool LowerCase, string? Adaptation = null)
 {
     /// <summary>The name of the entry of an archive.</summary>
     public const string EntryName = "task.json";

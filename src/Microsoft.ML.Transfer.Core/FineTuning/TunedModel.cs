@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
@@ -33,8 +35,13 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>Whether texts are lower-cased before they are tokenized.</summary>
     public bool LowerCase { get; init; }
 
+    /// <summary>Where the checkpoint stands; null where it has no folder.</summary>
+    public string? Folder { get; private init; }
+
     /// <summary>What stands beside the model for people; null where it was not trained here.</summary>
     public string? Card { get; set; }
+    /// <summary>What was put into the encoder and could not be merged into its weights, so that it is saved beside them; null for nothing.</summary>
+    public Adaptation? Adapter => Model.Encoder.Parameters.Keys.Any(AddedPaths.Contains) ? Model.Adaptation : null;
 
     /// <summary>The head; there is none where <see cref="Definition"/> is null.</summary>
     public TaskHead Head => Model.Heads[0];
@@ -44,16 +51,19 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="definition">The head; null for none.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub)
+    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null)
     {
         if (ShippedModels.Contains(model))
         {
             using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
             var archive = shipped.ToArchive(new EmbeddingOptions());
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan) with { Notice = shipped.Notice };
         }
-        return Open(model, hub, (_, _) => definition, seed);
+        return Open(model, hub, (_, _) => definition, seed, Plan);
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed));
     }
 
     /// <summary>Loads an encoder with the head that its checkpoint has.</summary>
@@ -61,9 +71,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="objective">What the head predicts.</param>
     /// <param name="hub">How models are fetched.</param>
     /// <exception cref="InvalidDataException">The checkpoint has no such head.</exception>
-    public static TunedModel LoadTrained(string model, Objective objective, HubOptions? hub) => Open(model, hub, (config, source) => FindHead(config, source, objective), seed: null);
+    public static TunedModel LoadTrained(string model, Objective objective, HubOptions? hub) => Open(model, hub, (config, source) => FindHead(config, source, objective), seed: null, _ => null);
 
-    private static TunedModel Open(string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed)
+    private static TunedModel Open(string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan)
     {
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
@@ -72,7 +82,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition(config, source), seed) with { LowerCase = sentence.LowerCase };
+        return Create(name, config, source, weights, tokenizer, definition(config, source), seed, plan) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -85,29 +95,54 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
-        return Create(saved.Model, Parse(entries.Require(ConfigName, archive), source), source, weights, tokenizer, definition, seed: null) with
+        var config = Parse(entries.Require(ConfigName, archive), source);
+        var adaptation = saved.Adaptation;
+        using var adapter = adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
+        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
         {
             LowerCase = saved.LowerCase,
             Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
         };
+
+        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : SavedAdapter.Plan(adaptation, architecture, adapter!);
     }
 
-    /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too.</summary>
+    /// <summary>The files of a checkpoint in the Hugging Face layout, which other tools read too, and <see cref="SavedAdapter.FileName"/> where there is an <see cref="Adapter"/>.</summary>
     /// <param name="names">The name of each score; none where they have none.</param>
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> names)
     {
         var (family, config, head) = Describe(Config, Name, Definition);
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.Encoder.Parameters, Names(family, config, head)));
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(Model.OwnParameters, Names(family, config, head)));
         var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [ConfigName] = WriteConfig(head, names),
             [TokenizerName] = Tokenizer.ToJson(),
             [WeightsName] = stream.ToArray(),
         };
+        if (Adapter is not null)
+        {
+            using var adapter = new MemoryStream();
+            SafetensorsWriter.Write(adapter, Model.AdapterTensors());
+            entries.Add(SavedAdapter.FileName, adapter.ToArray());
+        }
         if (Card is not null)
             entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
         return entries;
+    }
+
+    /// <summary>Ends a training: completes its summary, and writes the model card.</summary>
+    /// <param name="task">What the model does.</param>
+    /// <param name="options">How it was trained.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="summary">How the training went.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public FineTuningSummary Finish(string task, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
+    {
+        if (summary.Forgetting is not null && options.ForgettingTexts is { Count: > 0 } texts && Folder is { } folder)
+            summary = summary with { Forgetting = ForgettingReport.Measure(folder, Model.Encoder.Parameters, texts, seed: seed, threads: options.Threads, cancellation: cancellation) };
+        Card = ModelCard.Write(this, task, options, seed, summary);
+        return summary;
     }
 
     /// <summary>The tokenizer for texts of at most so many tokens.</summary>
@@ -144,14 +179,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     public void Dispose() => Model.Dispose();
 
-    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed)
+    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan)
     {
         var (family, config, head) = Describe(json, source, definition);
         IParameterSource values = seed is { } start && head is not null
             ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
             : new CheckpointParameters(weights, Names(family, config, head));
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new TunedModel(name, PretrainedModel.Create(family, config, head is null ? [] : [head], values), tokenizer, json, definition);
+        return new TunedModel(name, PretrainedModel.Create(family, config, head is null ? [] : [head], values, adaptation: plan(config)), tokenizer, json, definition);
     }
 
     /// <summary>The family, the architecture, and the head with that many scores.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Serialization;
@@ -14,10 +16,11 @@ public sealed class PretrainedModel : IDisposable
 {
     private readonly ModelFamily _family;
     private readonly IReadOnlyList<HeadDefinition> _definitions;
+    private readonly ParameterSet _parameters;
 
     private PretrainedModel(Encoder encoder, Decoder? decoder, ParameterSet parameters, ModelFamily family, IReadOnlyList<HeadDefinition> definitions)
     {
-        (Encoder, Decoder, _family, _definitions) = (encoder, decoder, family, definitions);
+        (Encoder, Decoder, _parameters, _family, _definitions) = (encoder, decoder, parameters, family, definitions);
         Heads = [.. definitions.Select(definition => new TaskHead(encoder, parameters, definition))];
     }
 
@@ -61,7 +64,11 @@ public sealed class PretrainedModel : IDisposable
     /// <exception cref="FileNotFoundException">The folder lacks the configuration or the weights.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, the model type is not known, or the weights do not fit the configuration.</exception>
     /// <exception cref="NotSupportedException">Models of this family have no head for the objective.</exception>
-    public static PretrainedModel LoadWithNewHead(string folder, Objective objective, int scoreCount, ulong seed, Backend? backend = null)
+    public static PretrainedModel LoadWithNewHead(string folder, Objective objective, int scoreCount, ulong seed, Backend? backend = null) =>
+        LoadAdapted(folder, objective, scoreCount, seed, adaptation: null, backend);
+
+    /// <summary>The same with what an adaptation puts into the encoder, from the same seed.</summary>
+    internal static PretrainedModel LoadAdapted(string folder, Objective objective, int scoreCount, ulong seed, Adaptation? adaptation, Backend? backend = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scoreCount, 1);
         var checkpoint = CheckpointFolder.Open(folder);
@@ -73,9 +80,11 @@ public sealed class PretrainedModel : IDisposable
         var head = heads.Find(head => head.Objective == objective)
             ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {objective} that could be new; they have {(heads.Count == 0 ? "none" : string.Join(", ", heads.Select(head => head.Objective).Distinct()))}.");
         head = head with { Size = scoreCount };
+        var seeded = new SeededParameters(seed);
+        var plan = adaptation is null ? null : new AdaptationPlan(adaptation, config, seeded);
 
         using var weights = checkpoint.OpenWeights();
-        return Create(family, config, [head], new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(seed), head), backend);
+        return Create(family, config, [head], new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), seeded, head), backend, adaptation: plan);
     }
 
     /// <summary>Builds an encoder with its heads.</summary>
@@ -85,11 +94,20 @@ public sealed class PretrainedModel : IDisposable
     /// <param name="values">The values of all parameters.</param>
     /// <param name="backend">What computes; the processor when left out.</param>
     /// <param name="readDecoder">The architecture of the decoder, which is built where there are values for one; null for models without.</param>
+    /// <param name="adaptation">What is put into the encoder besides; null for nothing.</param>
+    /// <exception cref="NotSupportedException">The encoder cannot be adapted so, or has no layer of a name that the adaptation gives.</exception>
     /// <exception cref="InvalidDataException">The values do not fit the architecture; everything that is wrong is listed.</exception>
     internal static PretrainedModel Create(
-        ModelFamily family, EncoderConfig config, IReadOnlyList<HeadDefinition> heads, IParameterSource values, Backend? backend = null, Func<EncoderConfig>? readDecoder = null)
+        ModelFamily family,
+        EncoderConfig config,
+        IReadOnlyList<HeadDefinition> heads,
+        IParameterSource values,
+        Backend? backend = null,
+        Func<EncoderConfig>? readDecoder = null,
+        AdaptationPlan? adaptation = null)
     {
-        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, values);
+        var source = adaptation is null ? values : new AdaptedParameters(values, adaptation.Values);
+        var parameters = new ParameterSet(backend ?? CpuBackend.Instance, source) { Adaptation = adaptation };
         try
         {
             var encoder = new Encoder(config, parameters);
@@ -98,6 +116,7 @@ public sealed class PretrainedModel : IDisposable
                 : null;
             var model = new PretrainedModel(encoder, decoder, parameters, family, heads);
             parameters.Complete();
+            adaptation?.Complete(parameters);
             return model;
         }
         catch
@@ -127,13 +146,15 @@ public sealed class PretrainedModel : IDisposable
     /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
     /// <param name="labels">The names of the classes, for <c>id2label</c>; null for LABEL_0, LABEL_1, …</param>
     /// <exception cref="ArgumentException">There is not one name for each score of the head.</exception>
-    /// <exception cref="NotSupportedException">The model has a decoder.</exception>
+    /// <exception cref="NotSupportedException">The model has a decoder, or modules that an adaptation put into it.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder, IReadOnlyList<string>? labels = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (Decoder is not null)
             throw new NotSupportedException("Models with a decoder cannot be saved.");
+        if (Encoder.Parameters.Keys.Any(AddedPaths.Contains))
+            throw new NotSupportedException($"The encoder holds modules of the adaptation {_parameters.Adaptation?.Adaptation}, which a checkpoint has no place for.");
         var size = _definitions.Select(definition => definition.Size).FirstOrDefault(size => size is not null);
         if (labels is not null && labels.Count != size)
             throw new ArgumentException($"Expected a name for each of the {size ?? 0} scores; got {labels.Count}.", nameof(labels));
@@ -142,6 +163,20 @@ public sealed class PretrainedModel : IDisposable
         var names = _family.Names(Encoder.Config).With(_definitions.SelectMany(definition => definition.Rules()));
         SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), CheckpointExport.ToTensors(Encoder.Parameters, names, hasHead: _definitions.Count > 0));
     }
+
+    /// <summary>What the encoder is adapted by; null for nothing.</summary>
+    internal Adaptation? Adaptation => _parameters.Adaptation?.Adaptation;
+
+    /// <summary>The parameters without what an adaptation put in: those that a checkpoint has a place for.</summary>
+    internal IReadOnlyDictionary<ParameterPath, Tensor> OwnParameters => new OrderedDictionary<ParameterPath, Tensor>(_parameters.Tensors.Where(parameter => !AddedPaths.Contains(parameter.Key)));
+
+    /// <summary>
+    /// What an adaptation put in, as the tensors of <see cref="SavedAdapter.FileName"/>; empty where there is nothing, or no more since <see cref="MergeAdaptation"/>.
+    /// </summary>
+    internal IReadOnlyList<SafetensorsTensor> AdapterTensors() => SavedAdapter.ToTensors(_parameters.Tensors);
+
+    /// <summary>Brings what an adaptation put beside the weights into them, where that is possible: afterwards it costs nothing, and has no parameters of its own. Not while others compute with the model.</summary>
+    internal void MergeAdaptation() => _parameters.Adaptation?.Merge(_parameters);
 
     private void WriteConfig(Stream stream, IReadOnlyList<string>? labels, int size)
     {

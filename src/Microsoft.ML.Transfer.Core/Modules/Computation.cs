@@ -50,4 +50,7 @@ public sealed class Computation(Backend backend, Arena arena)
 
     /// <summary>Sets some elements to 0 in a pass that does so; else the tensor itself.</summary>
     internal Tensor Drop(Tensor x) => Dropout is null ? x : Dropout.Apply(this, x);
+
+    /// <summary>The same with a probability of the place's own.</summary>
+    internal Tensor Drop(Tensor x, Dropout operation) => Dropout is null ? x : Dropout.Apply(this, x, operation);
 }

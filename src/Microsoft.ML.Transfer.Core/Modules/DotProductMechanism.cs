@@ -23,15 +23,16 @@ internal sealed class DotProductMechanism : IAttentionMechanism
     /// <inheritdoc/>
     public Tensor Forward(Computation computation, Tensor query, Tensor key, Tensor value, PackedSequences sequences)
     {
-        var offsets = sequences.Offsets;
-        ReadOnlySpan<Tensor> inputs = (sequences.Visible, sequences.DistanceBias) switch
+        var keys = sequences.Keys ?? sequences;
+        var (offsets, keyOffsets) = (sequences.Offsets, keys.Offsets);
+        ReadOnlySpan<Tensor> inputs = (keys.Visible, sequences.DistanceBias) switch
         {
-            (null, null) => [query, key, value, offsets, offsets],
-            ({ } visible, null) => [query, key, value, offsets, offsets, visible],
-            (null, { } bias) => [query, key, value, offsets, offsets, bias],
-            ({ } visible, { } bias) => [query, key, value, offsets, offsets, visible, bias],
+            (null, null) => [query, key, value, offsets, keyOffsets],
+            ({ } visible, null) => [query, key, value, offsets, keyOffsets, visible],
+            (null, { } bias) => [query, key, value, offsets, keyOffsets, bias],
+            ({ } visible, { } bias) => [query, key, value, offsets, keyOffsets, visible, bias],
         };
-        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, sequences.Longest), _operation.Heads, inputs));
+        sequences.Recorder?.Self.Add(AttentionRecorder.Compute(computation, new AttentionProbabilities(_operation, keys.Longest), _operation.Heads, inputs));
         return computation.Apply(_operation, inputs);
     }
 }

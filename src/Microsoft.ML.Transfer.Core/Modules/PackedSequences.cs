@@ -29,6 +29,12 @@ internal sealed class PackedSequences
     /// <summary>The row of <see cref="DistanceVectors"/> of each distance. <i>Shape:</i> [distances].</summary>
     public Tensor? DistanceRows { get; set; }
 
+    /// <summary>The sequences of keys and values, where those of learned ones stand before each; null where they are the same.</summary>
+    public PackedSequences? Keys { get; private set; }
+
+    /// <summary>The sequences as the layers see them, where learned vectors stand before each; null where they are the same.</summary>
+    public PackedSequences? Prompted { get; private set; }
+
     /// <summary>What a decoder reads beside its own tokens.</summary>
     public Memory? Memory { get; set; }
 
@@ -41,6 +47,34 @@ internal sealed class PackedSequences
         _offsets = arena.Upload(batch.Offsets);
         Visible = batch.Visible.IsEmpty ? null : arena.Upload(batch.Visible);
         Longest = LongestOf(batch.Offsets);
+    }
+
+    /// <summary>The sequences of a batch with so many visible rows before each, for keys and values.</summary>
+    public void UploadKeys(Arena arena, TokenBatch batch, int rows) => (Keys ??= new PackedSequences()).Upload(arena, batch, rows);
+
+    /// <summary>The sequences of a batch with so many visible rows before each, for the layers.</summary>
+    public PackedSequences UploadPrompted(Arena arena, TokenBatch batch, int rows)
+    {
+        Prompted ??= new PackedSequences();
+        Prompted.Upload(arena, batch, rows);
+        return Prompted;
+    }
+
+    private void Upload(Arena arena, TokenBatch batch, int before)
+    {
+        var offsets = batch.Offsets.ToArray();
+        for (var s = 0; s < offsets.Length; s++)
+            offsets[s] += s * before;
+        _offsets = arena.Upload(offsets);
+        Longest = LongestOf(offsets);
+        Visible = null;
+        if (batch.Visible.IsEmpty)
+            return;
+        var visible = new int[offsets[^1]];
+        Array.Fill(visible, 1);
+        for (var s = 0; s < batch.SequenceCount; s++)
+            batch.Visible[batch.Offsets[s]..batch.Offsets[s + 1]].CopyTo(visible.AsSpan(offsets[s] + before));
+        Visible = arena.Upload(visible);
     }
 
     private static int LongestOf(ReadOnlySpan<int> offsets)

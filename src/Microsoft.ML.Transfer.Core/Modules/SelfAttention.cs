@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -15,6 +16,7 @@ internal sealed class SelfAttention : IBranch
     private readonly LinearLayer _value;
     private readonly LinearLayer _output;
     private readonly Rotation? _rotation;
+    private readonly AttentionPrefix? _prefix;
     private readonly IAttentionMechanism _mechanism;
 
     public SelfAttention(ParameterSet parameters, ParameterPath path, EncoderConfig config, int layer)
@@ -25,6 +27,7 @@ internal sealed class SelfAttention : IBranch
         _key = Project("key", hidden, keyHeads * head, AttentionBiases.Key);
         _value = Project("value", hidden, keyHeads * head, AttentionBiases.Value);
         _output = Project("output", config.HeadCount * head, hidden, AttentionBiases.Output);
+        _prefix = parameters.Adaptation?.ForAttention(parameters, path, keyHeads * head);
         _rotation = attention.RotaryOf(layer) is { } rotary ? new Rotation(parameters, config, rotary) : null;
         _mechanism = attention.Disentangled is { } disentangled
             ? new DisentangledMechanism(parameters, path, config, disentangled, _query, _key)
@@ -42,6 +45,8 @@ internal sealed class SelfAttention : IBranch
         var value = _value.Forward(computation, x);
         if (_rotation is not null)
             (query, key) = (_rotation.Forward(computation, query, sequences), _rotation.Forward(computation, key, sequences));
+        if (_prefix is not null)
+            (key, value) = _prefix.Forward(computation, key, value, sequences);
         return _output.Forward(computation, _mechanism.Forward(computation, query, key, value, sequences));
     }
 }

@@ -34,12 +34,12 @@ internal static class TransformerLayers
 
     private static ILayer CreateLayer(ParameterSet parameters, ParameterPath path, EncoderConfig config, int layer, bool readsMemory)
     {
-        var attention = new SelfAttention(parameters, path / "attention", config, layer);
+        var attention = Adapt(new SelfAttention(parameters, path / "attention", config, layer), path / "attention");
         var attentionNorm = config.Norm.SkipsFirst && layer == 0 ? null : new NormalizationLayer(parameters, path / "attention" / "norm", config);
         var memory = readsMemory ? Residual(config, new CrossAttention(parameters, path / "memory", config), new NormalizationLayer(parameters, path / "memory" / "norm", config)) : null;
-        IBranch feedForward = config.FeedForward.IsGated
-            ? new GatedFeedForward(parameters, path / "feed_forward", config)
-            : new FeedForward(parameters, path / "feed_forward", config);
+        var feedForward = Adapt(
+            config.FeedForward.IsGated ? new GatedFeedForward(parameters, path / "feed_forward", config) : new FeedForward(parameters, path / "feed_forward", config),
+            path / "feed_forward");
         var feedForwardNorm = new NormalizationLayer(parameters, path / "feed_forward" / "norm", config);
 
         if (config.Norm.Placement == NormPlacement.BeforeParallelBranches)
@@ -47,6 +47,8 @@ internal static class TransformerLayers
         var first = Residual(config, attention, attentionNorm);
         var last = Residual(config, feedForward, feedForwardNorm);
         return memory is null ? new LayerSequence(first, last) : new LayerSequence(first, memory, last);
+
+        IBranch Adapt(IBranch branch, ParameterPath at) => parameters.Adaptation?.ForBranch(parameters, at, branch) ?? branch;
     }
 
     private static ILayer Residual(EncoderConfig config, IBranch branch, NormalizationLayer? norm) => config.Norm.Placement == NormPlacement.AfterSum

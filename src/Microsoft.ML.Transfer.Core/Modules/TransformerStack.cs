@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
@@ -18,6 +19,8 @@ internal sealed class TransformerStack
     private readonly LinearLayer? _output;
     private readonly RelativeBias? _distanceBias;
     private readonly DistanceEmbeddings? _distances;
+    private readonly PromptRows? _prompt;
+    private readonly int _prefixLength;
 
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="path">Where the stack stands in the model.</param>
@@ -28,6 +31,8 @@ internal sealed class TransformerStack
     {
         _config = config;
         _embeddings = new TokenEmbeddings(parameters, path / "embeddings", config, words);
+        _prompt = parameters.Adaptation?.ForEmbeddings(parameters, path / "embeddings");
+        _prefixLength = parameters.Adaptation?.PrefixLength ?? 0;
         if (config.Attention.RelativeBias is { } bias)
             _distanceBias = new RelativeBias(parameters, path / "distance_bias", config, bias);
         if (config.Attention.Disentangled is { } disentangled)
@@ -46,12 +51,19 @@ internal sealed class TransformerStack
     public void Prepare(Computation computation, TokenBatch batch, PackedSequences sequences, AttentionRecorder? recorder, Memory? memory = null)
     {
         sequences.Upload(computation.Arena, batch);
-        sequences.Recorder = recorder;
-        sequences.Memory = memory;
-        sequences.Positions = _config.Attention.Rotary is null ? null : computation.Arena.Upload(batch.Positions);
-        sequences.DistanceBias = _distanceBias?.Forward(computation, sequences.Longest);
-        sequences.DistanceVectors = _distances?.Vectors(computation);
-        sequences.DistanceRows = _distances?.Rows(computation.Arena, sequences.Longest);
+        if (_prefixLength > 0)
+            sequences.UploadKeys(computation.Arena, batch, _prefixLength);
+        // The layers see other sequences than everybody else where there is a prompt.
+        var seen = _prompt is null ? sequences : sequences.UploadPrompted(computation.Arena, batch, _prompt.Length);
+        sequences.Recorder = seen.Recorder = recorder;
+        seen.Memory = memory;
+        if (_config.Attention.Rotary is null)
+            seen.Positions = null;
+        else
+            seen.Positions = _prompt is null ? computation.Arena.Upload(batch.Positions) : _prompt.Positions(computation.Arena, batch);
+        seen.DistanceBias = _distanceBias?.Forward(computation, seen.Longest);
+        seen.DistanceVectors = _distances?.Vectors(computation);
+        seen.DistanceRows = _distances?.Rows(computation.Arena, seen.Longest);
     }
 
     /// <summary>Computes the layers.</summary>
@@ -63,13 +75,14 @@ internal sealed class TransformerStack
     public void Forward(Computation computation, TokenBatch batch, PackedSequences sequences, LayerSelection layers, StackStates states)
     {
         var arena = computation.Arena;
+        var seen = sequences.Prompted ?? sequences;
         var kept = states.Clear(_layers.Length);
         var place = arena.Mark();
         for (var i = 0; i <= layers.Last; i++)
         {
             // A layer's output moves to where its first temporary stood; where the layer before is not wanted any more, to that one's place.
             var start = arena.Mark();
-            var output = i == 0 ? computation.Drop(_embeddings.Forward(computation, batch)) : Layer(computation, i - 1, kept[i - 1]!, sequences);
+            var output = i == 0 ? Embed(computation, batch, sequences) : Layer(computation, i - 1, kept[i - 1]!, seen);
             var forget = i > 0 && !layers.Contains(i - 1);
             if (forget)
                 kept[i - 1] = null;
@@ -86,6 +99,13 @@ internal sealed class TransformerStack
             }
             kept[i] = computation.Keep(place, output);
         }
+        _prompt?.Remove(computation, batch, states);
+    }
+
+    private Tensor Embed(Computation computation, TokenBatch batch, PackedSequences sequences)
+    {
+        var embeddings = computation.Drop(_embeddings.Forward(computation, batch));
+        return _prompt is null ? embeddings : _prompt.Put(computation, embeddings, sequences);
     }
 
     /// <summary>The common case makes no closure: a pass without a tape leaves no garbage.</summary>

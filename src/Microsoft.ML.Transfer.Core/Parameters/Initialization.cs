@@ -11,4 +11,7 @@ public enum Initialization
 
     /// <summary>Normally distributed with mean 0 and the deviation of the source (0.02 in BERT): weights and embeddings.</summary>
     Normal,
+
+    /// <summary>Normally distributed with mean 0 and the deviation 1/√(3 n), n the columns of the matrix: what linear layers start with that are no part of a pre-trained architecture.</summary>
+    ByInputs,
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends;
 
@@ -35,6 +36,9 @@ public sealed class ParameterSet : IDisposable
 
     /// <summary>The parameters in the order of the model.</summary>
     public IReadOnlyDictionary<ParameterPath, Tensor> Tensors => _tensors;
+
+    /// <summary>What is put into the model besides its architecture; null for nothing.</summary>
+    internal AdaptationPlan? Adaptation { get; init; }
 
     /// <summary>Whether the source has values for a parameter that the model can do without.</summary>
     public bool IsAvailable(ParameterPath path) => _source.Contains(path);
@@ -74,6 +78,13 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Ends the construction.</summary>
     /// <exception cref="InvalidDataException">The source did not fit the model; everything that was wrong is listed.</exception>
     public void Complete() => _source.Complete();
+
+    /// <summary>Forgets parameters that the model has no use for any more; their memory is freed with the rest.</summary>
+    internal void Remove(Func<ParameterPath, bool> isRemoved)
+    {
+        foreach (var path in _tensors.Keys.Where(isRemoved).ToList())
+            _tensors.Remove(path);
+    }
 
     /// <summary>Keeps the memory alive until the returned value is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The parameters were freed.</exception>

@@ -16,14 +16,15 @@ public sealed class SeededParameters(ulong seed, float deviation = 0.02f) : IPar
     /// <inheritdoc/>
     public void Fill(ParameterPath path, Shape shape, Initialization initialization, Span<float> destination)
     {
-        if (initialization != Initialization.Normal)
+        if (initialization is Initialization.Zeros or Initialization.Ones)
         {
             destination.Fill(initialization == Initialization.Ones ? 1f : 0f);
             return;
         }
         var random = new CounterRandom(seed, CounterRandom.StreamOf(path.Value));
+        var spread = initialization == Initialization.ByInputs ? 1 / Math.Sqrt(3.0 * shape.Columns) : deviation;
         for (var i = 0; i < destination.Length; i++)
-            destination[i] = (float)(deviation * random.Normal((ulong)i));
+            destination[i] = (float)(spread * random.Normal((ulong)i));
     }
 
     /// <inheritdoc/>

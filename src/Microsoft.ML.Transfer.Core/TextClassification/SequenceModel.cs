@@ -26,7 +26,7 @@ internal sealed class SequenceModel : IDisposable
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a text.</exception>
     public static SequenceModel LoadNew(string model, TunedHead head, ulong seed, FineTuningOptions options, HubOptions? hub) =>
-        Create(TunedModel.LoadNew(model, head, seed, hub), options.MaximumLength);
+        Create(TunedModel.LoadNew(model, head, seed, hub, options.Adaptation), options.MaximumLength);
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
     /// <param name="entries">The files by name.</param>
@@ -56,7 +56,7 @@ internal sealed class SequenceModel : IDisposable
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(string task, IReadOnlyList<string> names)
     {
         var entries = Tuned.ToEntries(names);
-        entries.Add(SavedTask.EntryName, new SavedTask(task, Tuned.Name, ScoreCount, _maximumLength, Tuned.LowerCase).Write());
+        entries.Add(SavedTask.EntryName, new SavedTask(task, Tuned.Name, ScoreCount, _maximumLength, Tuned.LowerCase, Tuned.Adapter?.ToString()).Write());
         return entries;
     }
 

@@ -45,4 +45,7 @@ internal sealed class SequenceTask(SequenceModel model, HeadTask loss, Func<floa
     /// <inheritdoc/>
     public ValidationResult Validate(IReadOnlyList<SequenceExample> examples, int? threads, CancellationToken cancellation) =>
         measure(model.Score([.. examples.Select(example => example.Sequence)], threads, cancellation), examples);
+
+    /// <inheritdoc/>
+    public void Finish() => model.Tuned.Model.MergeAdaptation();
 }

@@ -48,7 +48,7 @@ public sealed class TextClassifier : IDisposable
     /// <exception cref="ArgumentException">The examples are of fewer than two classes, or of one that is not there.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
     /// <exception cref="InvalidDataException">A file of the model is malformed, or the folder for checkpoints holds another training.</exception>
-    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes, or have no place for the adaptation.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="OutOfMemoryException">There is not memory for a single example.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
@@ -71,8 +71,7 @@ public sealed class TextClassifier : IDisposable
             var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [];
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
             var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, Measure), options, seed);
-            var summary = run.Run(training, keptOut, cancellationToken);
-            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TaskName, options, seed, summary);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run(training, keptOut, cancellationToken), cancellationToken);
             return new TextClassifier(loaded) { Summary = summary };
         }
         catch
@@ -91,7 +90,7 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout, <c>task.json</c>, and <c>README.md</c>, the model card.
+    /// checkpoint in the Hugging Face layout, <c>task.json</c>, <c>README.md</c>, the model card, and <c>adapter.safetensors</c> where an adaptation put in what cannot be merged into the weights.
     /// </summary>
     /// <param name="classNames">The name of each class.</param>
     /// <exception cref="ArgumentException">There is not one name for each class.</exception>

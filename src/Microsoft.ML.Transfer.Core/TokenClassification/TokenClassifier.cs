@@ -53,7 +53,7 @@ public sealed class TokenClassifier : IDisposable
     /// <exception cref="ArgumentException">An example has not one label for each word, or a class that is not there; or fewer than two classes are labelled.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
     /// <exception cref="InvalidDataException">A file of the model is malformed, or the folder for checkpoints holds another training.</exception>
-    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes of tokens.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes of tokens, or have no place for the adaptation.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="OutOfMemoryException">There is not memory for a single example.</exception>
     /// <exception cref="TrainingDivergedException">A loss was no finite number.</exception>
@@ -74,7 +74,7 @@ public sealed class TokenClassifier : IDisposable
         if (counts.Count(count => count > 0) < 2)
             throw new ArgumentException(NothingToLearn(examples.Count, counts, classNames), nameof(examples));
         options ??= new FineTuningOptions();
-        var loaded = TokenModel.LoadNew(model, classNames, Array.IndexOf(counts, counts.Max()), seed, options.MaximumLength, hub);
+        var loaded = TokenModel.LoadNew(model, classNames, Array.IndexOf(counts, counts.Max()), seed, options, hub);
         try
         {
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(Labelled(examples), options.ValidationShare, seed) : (Labelled(examples), Labelled(validation));
@@ -86,8 +86,7 @@ public sealed class TokenClassifier : IDisposable
             var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
             var run = new FineTuningRun<TokenExample, LabeledBatch>(new TokenTask(loaded, loss), options, seed);
             var summary = run.Run(windows, Read(loaded, keptOut, pieces, options.Threads, cancellationToken), cancellationToken);
-            loaded.Tuned.Card = Transfer.ModelCard.Write(loaded.Tuned, TokenModel.TaskName, options, seed, summary);
-            return new TokenClassifier(loaded) { Summary = summary };
+            return new TokenClassifier(loaded) { Summary = loaded.Tuned.Finish(TokenModel.TaskName, options, seed, summary, cancellationToken) };
         }
         catch
         {
@@ -118,7 +117,8 @@ public sealed class TokenClassifier : IDisposable
 
     /// <summary>
     /// Everything that is needed to restore this object, as files by name: <c>config.json</c>, <c>tokenizer.json</c> and <c>model.safetensors</c>, which together are a
-    /// checkpoint in the Hugging Face layout with the classes in <c>id2label</c>, <c>task.json</c>, and <c>README.md</c>, the model card.
+    /// checkpoint in the Hugging Face layout with the classes in <c>id2label</c>, <c>task.json</c>, <c>README.md</c>, the model card, and <c>adapter.safetensors</c> where an
+    /// adaptation put in what cannot be merged into the weights.
     /// </summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ToArchive() => _model.ToEntries();
 

@@ -38,11 +38,11 @@ internal sealed class TokenModel : IDisposable
     /// <param name="classNames">The name of each class.</param>
     /// <param name="mostFrequent">The class of words that leave no token, where no class is called O.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
-    /// <param name="maximumLength">The most tokens that are read at once.</param>
+    /// <param name="options">The most tokens that are read at once, and how the model is adapted.</param>
     /// <param name="hub">How models are fetched.</param>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a word.</exception>
-    public static TokenModel LoadNew(string model, IReadOnlyList<string> classNames, int mostFrequent, ulong seed, int? maximumLength, HubOptions? hub) =>
-        Create(TunedModel.LoadNew(model, Head(classNames.Count), seed, hub), classNames, maximumLength, DefaultOf(classNames) ?? mostFrequent);
+    public static TokenModel LoadNew(string model, IReadOnlyList<string> classNames, int mostFrequent, ulong seed, FineTuningOptions options, HubOptions? hub) =>
+        Create(TunedModel.LoadNew(model, Head(classNames.Count), seed, hub, options.Adaptation), classNames, options.MaximumLength, DefaultOf(classNames) ?? mostFrequent);
 
     /// <summary>Loads a checkpoint that has such a head.</summary>
     /// <exception cref="InvalidDataException">It has none.</exception>
@@ -78,7 +78,7 @@ internal sealed class TokenModel : IDisposable
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries()
     {
         var entries = Tuned.ToEntries(ClassNames);
-        entries.Add(SavedTask.EntryName, new SavedTask(TaskName, Tuned.Name, ClassNames.Count, _maximumLength, Tuned.LowerCase) { DefaultClass = DefaultClass }.Write());
+        entries.Add(SavedTask.EntryName, new SavedTask(TaskName, Tuned.Name, ClassNames.Count, _maximumLength, Tuned.LowerCase, Tuned.Adapter?.ToString()) { DefaultClass = DefaultClass }.Write());
         return entries;
     }
 

@@ -60,6 +60,9 @@ internal sealed class TokenTask(TokenModel model, HeadTask loss) : IFineTuningTa
         return metrics.HasEntities ? new ValidationResult(mean, "entity F1", metrics.F1) : new ValidationResult(mean, "accuracy", metrics.Accuracy);
     }
 
+    /// <inheritdoc/>
+    public void Finish() => model.Tuned.Model.MergeAdaptation();
+
     private int[] NewPrediction(TaggedWords words)
     {
         var classes = new int[words.Words.Count];

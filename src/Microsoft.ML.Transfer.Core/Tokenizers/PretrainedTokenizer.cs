@@ -48,6 +48,12 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     /// <summary>The id of the padding token; null where there is none.</summary>
     public int? PadTokenId { get; }
 
+    /// <summary>The id of the token that hides others from a masked language model; null where there is none.</summary>
+    internal int? MaskTokenId => TokenToId("[MASK]") ?? TokenToId("<mask>");
+
+    /// <summary>The ids of the tokens that stand for no part of a text.</summary>
+    internal IEnumerable<int> SpecialTokenIds => _added.Tokens.Where(token => token.Special).Select(token => token.Id);
+
     /// <summary>How <see cref="Encode"/> truncates; null for not at all.</summary>
     public TruncationOptions? Truncation => _definition.Truncation;
 

@@ -15,6 +15,9 @@ public abstract record Optimizer
     /// <summary>What decays; matrices only unless stated otherwise, as is usual: neither biases nor the parameters of normalisations.</summary>
     public DecayedParameters Decayed { get; init; }
 
+    /// <summary>Whether a step needs memory of the size of a parameter for itself.</summary>
+    internal virtual bool HasTemporaries => false;
+
     /// <summary>The rule of one step for one parameter.</summary>
     internal abstract ParameterUpdate At(int step, float learningRate, float gradientScale, float weightDecay);
 
@@ -32,7 +35,10 @@ public enum DecayedParameters
     All,
 }
 
-/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019). Its defaults are those of BERT's fine-tuning.</summary>
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as in <c>torch.optim.AdamW</c>: with the corrections of both moments for their start at 0, and ε beside the root of the
+/// corrected second one; see <see cref="AdamWUpdate"/>. Its defaults are those of BERT's fine-tuning.
+/// </summary>
 public sealed record AdamW : Optimizer
 {
     /// <summary>The defaults.</summary>
@@ -59,7 +65,9 @@ public sealed record AdamW : Optimizer
     };
 }
 
-/// <summary>Stochastic gradient descent.</summary>
+/// <summary>
+/// Stochastic gradient descent with the momentum of <c>torch.optim.SGD</c>: u ← μ u + g, w ← w − η u, without damping; the decay is added to the gradient; see <see cref="SgdUpdate"/>.
+/// </summary>
 public sealed record Sgd : Optimizer
 {
     /// <summary>The factor of the last step that is taken again, from 0 to below 1.</summary>
@@ -69,11 +77,16 @@ public sealed record Sgd : Optimizer
         new SgdUpdate { LearningRate = learningRate, GradientScale = gradientScale, WeightDecay = weightDecay, Momentum = Momentum };
 }
 
-/// <summary>Adafactor (Shazeer and Stern, 2018) with the learning rate of the schedule: its memory of a matrix is a number for each row and column.</summary>
+/// <summary>
+/// Adafactor (Shazeer and Stern, 2018) with the learning rate of the schedule: its memory of a matrix is a number for each row and column. As <c>transformers.Adafactor</c> with
+/// <c>relative_step=False, scale_parameter=False, warmup_init=False, beta1=None</c>: neither the rate nor the step depends on the size of the weights; see <see cref="AdafactorUpdate"/>.
+/// </summary>
 public sealed record Adafactor : Optimizer
 {
     /// <summary>The largest root mean square of a step before the learning rate; above 0.</summary>
     public float ClippingThreshold { get; init; } = 1f;
+
+    internal override bool HasTemporaries => true;
 
     internal override ParameterUpdate At(int step, float learningRate, float gradientScale, float weightDecay) => new AdafactorUpdate
     {

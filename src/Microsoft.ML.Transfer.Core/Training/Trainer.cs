@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -18,12 +19,13 @@ public sealed class Trainer<TBatch> : IDisposable
     private readonly Arena _memory;
     private readonly GradientSet _gradients;
     private readonly Tape _tape;
+    private readonly AppliedPenalty? _penalty;
     private readonly List<TrainedParameter> _parameters = [];
     private ulong _passes;
 
     /// <summary>Prepares a training; nothing is changed yet.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentException">Every parameter is frozen.</exception>
+    /// <exception cref="ArgumentException">Every parameter is frozen, or the penalty is one of another model.</exception>
     /// <exception cref="NotSupportedException">A parameter is kept in fewer bits than can be trained.</exception>
     public Trainer(ITrainingTask<TBatch> task, TrainerOptions? options = null)
     {
@@ -36,10 +38,21 @@ public sealed class Trainer<TBatch> : IDisposable
 
         (_activations, _memory) = (task.Backend.CreateArena(), task.Backend.CreateArena());
         _activations.Threads = _memory.Threads = _options.Threads ?? Environment.ProcessorCount;
-        _gradients = new GradientSet(task.Backend, trained.Select(parameter => parameter.Value)) { Threads = _memory.Threads };
-        _tape = new Tape(task.Backend, _gradients);
-        foreach (var (path, tensor, factor) in trained)
-            _parameters.Add(Remember(path, tensor, factor));
+        try
+        {
+            _gradients = new GradientSet(task.Backend, trained.Select(parameter => parameter.Value)) { Threads = _memory.Threads };
+            _tape = new Tape(task.Backend, _gradients);
+            foreach (var (path, tensor, factor) in trained)
+                _parameters.Add(Remember(path, tensor, factor));
+            if (_options.Penalty is { } penalty)
+                _penalty = new AppliedPenalty(penalty, _options.StartingWeights, trained.Select(parameter => (parameter.Key, parameter.Value)), task.Backend, _memory);
+            Reserve();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many steps were taken.</summary>
@@ -79,52 +92,60 @@ public sealed class Trainer<TBatch> : IDisposable
     /// <summary>Takes one step.</summary>
     /// <param name="batches">The batches whose gradients are added up for it; at least one.</param>
     /// <param name="steps">The number of steps of the whole training, which the schedule goes by.</param>
+    /// <remarks>
+    /// Whatever is thrown, <see cref="OutOfMemoryException"/> included, the parameters and everything else are as before the step: it can be taken again, with the same examples in smaller
+    /// batches too.
+    /// </remarks>
     /// <exception cref="TrainingDivergedException">The loss was not finite.</exception>
-    public TrainingStep Step(IReadOnlyList<TBatch> batches, int steps)
+    public TrainingStep Step(IReadOnlyList<TBatch> batches, int steps) => Step(batches, steps, _options.Schedule.At(StepsTaken, steps));
+
+    /// <summary>Takes one step at a learning rate of the caller's.</summary>
+    internal TrainingStep Step(IReadOnlyList<TBatch> batches, int steps, double rate)
     {
         ArgumentNullException.ThrowIfNull(batches);
         if (batches.Count == 0)
             throw new ArgumentException("A step needs at least one batch.", nameof(batches));
-        var weight = batches.Sum(_task.WeightOf);
-        _gradients.Clear();
-        var loss = 0.0;
-        for (var i = 0; i < batches.Count; i++)
+        var passes = _passes;
+        try
         {
-            var share = weight > 0 ? _task.WeightOf(batches[i]) / weight : 0;
-            var ofBatch = AddGradients(batches[i], (float)share);
-            loss += share * ofBatch;
-            if (!double.IsFinite(ofBatch))
-                throw new TrainingDivergedException(StepsTaken + 1, i + 1, ofBatch, double.NaN);
+            var (loss, penalty, norm) = AddGradients(batches);
+            Update(rate, norm);
+            StepsTaken++;
+            return new TrainingStep(StepsTaken, steps, Epoch: 0, loss, norm, rate) { Penalty = penalty };
         }
-        var norm = _gradients.Norm();
-        if (!double.IsFinite(norm))
-            throw new TrainingDivergedException(StepsTaken + 1, batches.Count, loss, norm);
-        var rate = _options.Schedule.At(StepsTaken, steps);
-        Update(rate, norm);
-        StepsTaken++;
-        return new TrainingStep(StepsTaken, steps, Epoch: 0, loss, norm, rate);
+        catch
+        {
+            _passes = passes;
+            throw;
+        }
     }
 
     /// <summary>Does everything that a step does at a learning rate of 0, which leaves the parameters as they are bit for bit; what the optimizer remembers changes.</summary>
     internal void Rehearse(IReadOnlyList<TBatch> batches)
     {
         StepsTaken = 0;
-        Step(batches, steps: int.MaxValue);
+        Step(batches, steps: int.MaxValue, rate: 0);
     }
 
-    /// <summary>The loss of a batch with the parameters as they are, without dropout.</summary>
+    /// <summary>The loss of a batch with the parameters as they are, without dropout and penalty.</summary>
     public double Evaluate(TBatch batch)
     {
-        var loss = Read(_task.Loss(new Computation(_task.Backend, _activations), batch));
-        _activations.Release(default);
-        return loss;
+        try
+        {
+            return Read(_task.Loss(new Computation(_task.Backend, _activations), batch));
+        }
+        finally
+        {
+            _activations.Release(default);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _tape.Dispose();
-        _gradients.Dispose();
+        // Not all of it is there where the construction failed.
+        _tape?.Dispose();
+        _gradients?.Dispose();
         _activations.Dispose();
         _memory.Dispose();
     }
@@ -138,23 +159,29 @@ public sealed class Trainer<TBatch> : IDisposable
     public void Save(string path) => TrainingCheckpoint.Save(path, SaveState());
 
     /// <summary>
-    /// Goes on from where a training with the same task, options and batches was saved: the steps that follow give the same bits as without the interruption.
+    /// Goes on from where a training with the same task, options and batches was saved: the steps that follow give the same bits as without the interruption. With a penalty, this
+    /// trainer must have been made with the weights that the saved training began with, or have them in <see cref="TrainerOptions.StartingWeights"/>.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or of a training of other parameters or with another optimizer; nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of a training of other parameters, with another optimizer or another penalty; nothing was changed.</exception>
     public void Restore(string path) => RestoreState(TrainingCheckpoint.Load(path));
 
     /// <summary>What a training is made of besides its examples and options: the parameters, what the optimizer remembers of them, and how far it went.</summary>
     internal TrainingState SaveState() => new(
         StepsTaken,
         _passes,
-        [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))]);
+        [.. _parameters.Select(parameter => new SavedParameter(parameter.Path, Values(parameter.Tensor), parameter.Tensor.Shape, [.. parameter.State.Select(Values)]))])
+    {
+        PenaltyHash = _penalty?.Hash(),
+    };
 
     /// <summary>Goes back to a saved state.</summary>
-    /// <exception cref="InvalidDataException">The state is that of other parameters or another optimizer.</exception>
+    /// <exception cref="InvalidDataException">The state is that of other parameters, another optimizer or another penalty; nothing was changed.</exception>
     internal void RestoreState(TrainingState state)
     {
+        if (!string.Equals(state.PenaltyHash, _penalty?.Hash(), StringComparison.Ordinal))
+            throw new InvalidDataException("The saved training and this one are not drawn to the same weights by a penalty. The trainer must have the penalty of the saved training, and be made with the weights that it began with.");
         if (state.Parameters.Count != _parameters.Count)
             throw new InvalidDataException($"The saved training has {state.Parameters.Count} parameters; this one trains {_parameters.Count}.");
         foreach (var (saved, parameter) in state.Parameters.Zip(_parameters))
@@ -198,6 +225,42 @@ public sealed class Trainer<TBatch> : IDisposable
         return new TrainedParameter(path, tensor, factor, decay, state);
     }
 
+    /// <summary>
+    /// Sees to it that a step of the optimizer finds the memory for its temporaries: a step that failed in the middle could not be taken back.
+    /// </summary>
+    private void Reserve()
+    {
+        if (!_options.Optimizer.HasTemporaries)
+            return;
+        var mark = _memory.Mark();
+        foreach (var parameter in _parameters)
+        {
+            _memory.AllocateLike(parameter.Tensor);
+            _memory.Release(mark);
+        }
+    }
+
+    /// <summary>The gradients of all batches of a step and of the penalty.</summary>
+    private (double Loss, double Penalty, double Norm) AddGradients(IReadOnlyList<TBatch> batches)
+    {
+        var weight = batches.Sum(_task.WeightOf);
+        _gradients.Clear();
+        var loss = 0.0;
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var share = weight > 0 ? _task.WeightOf(batches[i]) / weight : 0;
+            var ofBatch = AddGradients(batches[i], (float)share);
+            loss += share * ofBatch;
+            if (!double.IsFinite(ofBatch))
+                throw new TrainingDivergedException(StepsTaken + 1, i + 1, ofBatch, double.NaN);
+        }
+        var penalty = _penalty?.AddGradients(_gradients) ?? 0;
+        var norm = _gradients.Norm();
+        if (!double.IsFinite(norm))
+            throw new TrainingDivergedException(StepsTaken + 1, batches.Count, loss, norm);
+        return (loss, penalty, norm);
+    }
+
     /// <summary>The forward and the backward pass of a batch.</summary>
     /// <returns>Its loss.</returns>
     private double AddGradients(TBatch batch, float share)
@@ -206,7 +269,7 @@ public sealed class Trainer<TBatch> : IDisposable
         {
             Tape = _tape,
             RecomputesLayers = _options.RecomputesLayers,
-            Dropout = _options.Dropout == 0 ? null : new DropoutSource(_options.Dropout, _options.Seed, _passes),
+            Dropout = new DropoutSource(_options.Dropout, _options.Seed, _passes),
         };
         _passes++;
         try

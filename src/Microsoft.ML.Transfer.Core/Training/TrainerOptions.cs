@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Parameters;
 
 namespace Microsoft.ML.Transfer.Training;
@@ -34,6 +35,15 @@ public sealed record TrainerOptions
 
     /// <summary>The factor of the learning rate for a parameter: 0 freezes it, which saves its gradient. Null for 1 everywhere.</summary>
     public Func<ParameterPath, float>? RateFactor { get; init; }
+
+    /// <summary>What is added to the loss, before gradients are clipped, so that the weights stay near where they began; null for nothing.</summary>
+    public ForgettingPenalty? Penalty { get; init; }
+
+    /// <summary>
+    /// Where <see cref="Penalty"/> draws the weights to: the weights of the checkpoint that was begun with. Parameters that are not among them are new. Null for the weights as they are when
+    /// the trainer is made, with heads (<c>heads/…</c>) as new; a training in several parts, each with a trainer of its own, hands the first weights to all of them.
+    /// </summary>
+    public ParameterValues? StartingWeights { get; init; }
 
     internal void Check()
     {

@@ -15,6 +15,7 @@ internal static class TrainingCheckpoint
     private const string StepsKey = "steps";
     private const string PassesKey = "passes";
     private const string HashKey = "sha256";
+    private const string PenaltyKey = "penalty";
     private const string ValuesPrefix = "parameter/";
     private const string KeptPrefix = "kept/";
     private const string NotePrefix = "note.";
@@ -39,6 +40,8 @@ internal static class TrainingCheckpoint
             [ValuesPrefix] = string.Join('\n', state.Parameters.Select(parameter => parameter.Path.Value)),
             [HashKey] = Hash(state),
         };
+        if (state.PenaltyHash is not null)
+            metadata[PenaltyKey] = state.PenaltyHash;
         foreach (var (name, note) in state.Notes)
             metadata.Add(NotePrefix + name, note);
         SafetensorsWriter.Save(path, tensors, metadata);
@@ -55,6 +58,7 @@ internal static class TrainingCheckpoint
         var parameters = Text(file, ValuesPrefix, path).Split('\n').Select(name => Read(file, new ParameterPath(name), path)).ToList();
         var state = new TrainingState(steps, passes, parameters)
         {
+            PenaltyHash = file.Metadata.GetValueOrDefault(PenaltyKey),
             Notes = file.Metadata.Where(note => note.Key.StartsWith(NotePrefix, StringComparison.Ordinal)).ToDictionary(note => note.Key[NotePrefix.Length..], note => note.Value, StringComparer.Ordinal),
             Kept = file.Entries.Where(entry => entry.Name.StartsWith(KeptPrefix, StringComparison.Ordinal))
                 .ToDictionary(entry => new ParameterPath(entry.Name[KeptPrefix.Length..]), entry => Values(file, entry.Name, path, out _)),

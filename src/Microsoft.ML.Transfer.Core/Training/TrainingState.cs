@@ -9,6 +9,9 @@ namespace Microsoft.ML.Transfer.Training;
 /// <param name="Parameters">The parameters in the order of the model.</param>
 internal sealed record TrainingState(int StepsTaken, ulong Passes, IReadOnlyList<SavedParameter> Parameters)
 {
+    /// <summary>The hash of what a penalty draws the parameters to; null where there is none.</summary>
+    public string? PenaltyHash { get; init; }
+
     /// <summary>What whoever runs the training keeps beside it, by name.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -10,4 +10,8 @@ namespace Microsoft.ML.Transfer.Training;
 /// <param name="GradientNorm">The norm of all gradients together, before clipping.</param>
 /// <param name="LearningRate">The learning rate.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TrainingStep(int Step, int Steps, int Epoch, double Loss, double GradientNorm, double LearningRate);
+public readonly record struct TrainingStep(int Step, int Steps, int Epoch, double Loss, double GradientNorm, double LearningRate)
+{
+    /// <summary>What <see cref="TrainerOptions.Penalty"/> added to the loss, which does not count it; 0 without a penalty.</summary>
+    public double Penalty { get; init; }
+}

@@ -76,6 +76,25 @@ public abstract class Backend
     /// <param name="arena">Says how many threads may help.</param>
     public abstract double SumOfSquares(Tensor tensor, Arena arena);
 
+    /// <summary>Adds the gradient of a quadratic penalty s / 2 Σ f (p − a)² to that of a parameter: g ← g + s f ⊙ (p − a).</summary>
+    /// <param name="parameter">p.</param>
+    /// <param name="anchor">a, made by <see cref="Arena.AllocateLike"/>; null for 0.</param>
+    /// <param name="importance">f, made by <see cref="Arena.AllocateLike"/>; null for 1.</param>
+    /// <param name="strength">s.</param>
+    /// <param name="gradient">g, what is added to.</param>
+    /// <param name="arena">Where temporaries are allocated; they are freed at the end.</param>
+    /// <returns>The penalty, added up in one order whatever the number of threads.</returns>
+    /// <exception cref="ArgumentException">A tensor is not in the form of the parameter.</exception>
+    public abstract double AddPenalty(Tensor parameter, Tensor? anchor, Tensor? importance, float strength, Tensor gradient, Arena arena);
+
+    /// <summary>Adds the squares of all elements, times a factor, to another tensor: y ← y + c x ⊙ x.</summary>
+    /// <param name="tensor">x, as a rule the gradient of a parameter.</param>
+    /// <param name="factor">c.</param>
+    /// <param name="sum">y, in the form of x.</param>
+    /// <param name="arena">Says how many threads may help.</param>
+    /// <exception cref="ArgumentException">The tensors are not of one form.</exception>
+    public abstract void AddSquares(Tensor tensor, float factor, Tensor sum, Arena arena);
+
     /// <summary>A step of an optimizer for one parameter.</summary>
     /// <param name="update">The rule.</param>
     /// <param name="parameter">What is changed.</param>

@@ -56,7 +56,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     /// <exception cref="InvalidOperationException">No row has a label, or all have the same.</exception>
     /// <exception cref="IOException">The model's files cannot be read.</exception>
     /// <exception cref="InvalidDataException">The model's files are not what they should be.</exception>
-    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes, or have no place for the adaptation.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
     public FineTunedTextClassificationTransformer Fit(IDataView input) => Fit(input, validation: null);
@@ -81,7 +81,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are not trained on."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
         var classifier = TextClassifier.Train(_options.Model, examples, keys.Count, _seed, log.Follow(_options), keptOut, _options.Hub, _options.CancellationToken);
         if (classifier.Notice is { } notice)

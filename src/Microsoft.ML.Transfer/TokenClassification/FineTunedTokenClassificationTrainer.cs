@@ -62,7 +62,7 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
     /// <exception cref="InvalidOperationException">No word has a label, or all have the same.</exception>
     /// <exception cref="IOException">The model's files cannot be read.</exception>
     /// <exception cref="InvalidDataException">The model's files are not what they should be.</exception>
-    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes of tokens.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes of tokens, or have no place for the adaptation.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
     public FineTunedTokenClassificationTransformer Fit(IDataView input) => Fit(input, validation: null);
@@ -86,7 +86,7 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} words have no label in the column '{label.Name}' and are not trained on."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Layers}) to {keys.Count} classes on {words - missing} words in {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {words - missing} words in {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
         var classifier = TokenClassifier.Train(
             _options.Model, examples, keys.Names, _seed, log.Follow(_options), keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken);

@@ -50,7 +50,8 @@ public sealed class FineTuneCommandTests
     [TestMethod]
     [DataRow("--epochs", "0", "Epochs must be at least 1")]
     [DataRow("--learning-rate", "-1", "LearningRate must be above 0")]
-    [DataRow("--train", "bottom:2", "expected all, head, or top:N")]
+    [DataRow("--train", "bottom:2", "expected all, head, top:N, bitfit, lora:RANK")]
+    [DataRow("--train", "lora:2:targets=gate", "There are attention/key, attention/output")]
     [DataRow("--max-length", "2", "leaves no room beside the special tokens")]
     [DataRow("--learning-rate", "1e30", "lower learning rate")]
     public void What_cannot_be_is_refused(string option, string value, string message)

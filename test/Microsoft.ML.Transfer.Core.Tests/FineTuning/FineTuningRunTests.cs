@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Modules;
@@ -110,6 +111,34 @@ public sealed class FineTuningRunTests : IDisposable
         Assert.IsGreaterThan(TimeSpan.Zero, estimate.Duration);
         Assert.IsGreaterThan(1L << 20, estimate.PeakMemory);
         Assert.ThrowsExactly<OperationCanceledException>(() => Train(Options with { Estimate = _ => throw new OperationCanceledException() }));
+    }
+
+    [TestMethod]
+    public void A_penalty_keeps_the_encoder_near_its_start_and_the_report_says_so()
+    {
+        var options = Options with { ReportsForgetting = true };
+        using var free = Train(options);
+        using var kept = Train(options with { Penalty = new L2Sp { Alpha = 100 } });
+        var (far, near) = (free.Summary!.Forgetting!, kept.Summary!.Forgetting!);
+
+        Assert.IsLessThan(0.7 * far.Total.Distance, near.Total.Distance);
+        Assert.IsTrue(far.Parts.All(part => !part.Part.Contains("head", StringComparison.Ordinal)));
+        StringAssert.Contains(kept.ModelCard, "| Against forgetting | L2Sp |", StringComparison.Ordinal);
+        StringAssert.Contains(kept.ModelCard, "## How far it went", StringComparison.Ordinal);
+        Assert.IsNull(Train(Options).Summary!.Forgetting);
+    }
+
+    [TestMethod]
+    public void With_a_penalty_too_a_cancelled_training_goes_on_with_the_same_bits()
+    {
+        var options = Options with { Penalty = new L2Sp { Alpha = 1 }, ReportsForgetting = true };
+        using var whole = Train(options);
+        using var cancellation = new CancellationTokenSource();
+        Assert.ThrowsExactly<OperationCanceledException>(() => Train(options with { CheckpointFolder = _folder.Path, Progress = step => CancelAt(step, 7, cancellation) }, cancellation.Token));
+        using var resumed = Train(options with { CheckpointFolder = _folder.Path });
+
+        AssertSame(whole, resumed);
+        Assert.AreEqual(whole.Summary!.Forgetting!.Total, resumed.Summary!.Forgetting!.Total);
     }
 
     [TestMethod]

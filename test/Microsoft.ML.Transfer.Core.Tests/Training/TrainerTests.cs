@@ -1,8 +1,5 @@
-using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Parameters;
-using Microsoft.ML.Transfer.Tensors;
-using Microsoft.ML.Transfer.Tensors.Randomness;
 using Microsoft.ML.Transfer.TestSupport;
 using Microsoft.ML.Transfer.Training;
 
@@ -12,9 +9,6 @@ namespace Microsoft.ML.Transfer.Core.Tests.Training;
 [TestClass]
 public sealed class TrainerTests
 {
-    private const int Classes = 3;
-    private const int FirstClue = 10;
-    private static readonly Example[] Examples = [.. Enumerable.Range(0, 30).Select(Example.Draw)];
     private static readonly TrainerOptions Options = new() { Schedule = new LearningRateSchedule(5e-3), Epochs = 3, Seed = 7 };
 
     private TinyModel _files = null!;
@@ -31,17 +25,17 @@ public sealed class TrainerTests
     [DataRow("adafactor", 1e-2)]
     public void AToyTaskIsLearned(string optimizer, double rate)
     {
-        using var run = new Training(_files, Options with
+        using var run = new ToyTraining(_files, Options with
         {
             Epochs = 60,
             Dropout = 0f,
             Schedule = new LearningRateSchedule(rate),
             Optimizer = optimizer switch { "adamw" => new AdamW(), "sgd" => new Sgd(), _ => new Adafactor() },
         });
-        var steps = run.Trainer.Run(Batches(10));
+        var steps = run.Trainer.Run(ToyExample.Batches(10));
         Assert.HasCount(180, steps);
         Assert.IsGreaterThan(0.8, steps[0].Loss, "before");
-        Assert.IsLessThan(0.1, run.Trainer.Evaluate(Collate(Examples)), "after");
+        Assert.IsLessThan(0.1, run.Trainer.Evaluate(ToyExample.Collate(ToyExample.All)), "after");
     }
 
     [TestMethod]
@@ -72,17 +66,17 @@ public sealed class TrainerTests
     public void AccumulatedBatchesAreOneBatch()
     {
         var options = Options with { Dropout = 0f };
-        var whole = Train(options, Batches(10));
+        var whole = Train(options, ToyExample.Batches(10));
         // Of 5 and 5; the weights differ by the rounding of sums in another order, which AdamW enlarges where gradients are near 0.
-        var halves = Train(options, Batches(5, accumulation: 2));
+        var halves = Train(options, ToyExample.Batches(5, accumulation: 2));
         Assert.HasCount(whole.Losses.Length, halves.Losses);
         for (var i = 0; i < whole.Losses.Length; i++)
             Assert.AreEqual(whole.Losses[i], halves.Losses[i], 1e-5 * whole.Losses[i], $"loss {i}");
         // Neither does it matter how the examples are split.
-        using var split = new Training(_files, options);
-        using var together = new Training(_files, options);
-        var uneven = split.Trainer.Step([Collate(Examples[..3]), Collate(Examples[3..10])], steps: 10);
-        Assert.AreEqual(together.Trainer.Step([Collate(Examples[..10])], steps: 10).GradientNorm, uneven.GradientNorm, 1e-5 * uneven.GradientNorm);
+        using var split = new ToyTraining(_files, options);
+        using var together = new ToyTraining(_files, options);
+        var uneven = split.Trainer.Step([ToyExample.Collate(ToyExample.All[..3]), ToyExample.Collate(ToyExample.All[3..10])], steps: 10);
+        Assert.AreEqual(together.Trainer.Step([ToyExample.Collate(ToyExample.All[..10])], steps: 10).GradientNorm, uneven.GradientNorm, 1e-5 * uneven.GradientNorm);
     }
 
     [TestMethod]
@@ -92,16 +86,16 @@ public sealed class TrainerTests
         var straight = Train(Options);
         for (var stop = 1; stop < straight.Losses.Length; stop += 3)
         {
-            using (var first = new Training(_files, Options))
+            using (var first = new ToyTraining(_files, Options))
             {
                 using var cancellation = new CancellationTokenSource();
-                Assert.ThrowsExactly<OperationCanceledException>(() => first.Trainer.Run(Batches(10), step => CancelAt(step.Step, stop, cancellation), cancellation.Token));
+                Assert.ThrowsExactly<OperationCanceledException>(() => first.Trainer.Run(ToyExample.Batches(10), step => CancelAt(step.Step, stop, cancellation), cancellation.Token));
                 Assert.AreEqual(stop, first.Trainer.StepsTaken, "ends within a step");
                 first.Trainer.Save(folder.File("training"));
             }
-            using var second = new Training(_files, Options);
+            using var second = new ToyTraining(_files, Options);
             second.Trainer.Restore(folder.File("training"));
-            var rest = second.Trainer.Run(Batches(10));
+            var rest = second.Trainer.Run(ToyExample.Batches(10));
             CollectionAssert.AreEqual(straight.Losses[stop..], rest.Select(step => step.Loss).ToArray(), $"after {stop} steps");
             CollectionAssert.AreEqual(straight.Weights, second.Weights(), $"after {stop} steps");
         }
@@ -111,7 +105,7 @@ public sealed class TrainerTests
     public void ADamagedOrForeignCheckpointChangesNothing()
     {
         using var folder = new TemporaryFolder();
-        using var run = new Training(_files, Options);
+        using var run = new ToyTraining(_files, Options);
         run.Trainer.Save(folder.File("training"));
         var before = run.Weights();
 
@@ -122,7 +116,7 @@ public sealed class TrainerTests
         Assert.ThrowsExactly<InvalidDataException>(() => run.Trainer.Restore(folder.Write("cut", bytes[..^9])));
         error = Assert.ThrowsExactly<InvalidDataException>(() => run.Trainer.Restore(Path.Combine(_files.Folder, "model.safetensors")));
         StringAssert.Contains(error.Message, "no saved training");
-        using var other = new Training(_files, Options with { Optimizer = new Sgd() });
+        using var other = new ToyTraining(_files, Options with { Optimizer = new Sgd() });
         error = Assert.ThrowsExactly<InvalidDataException>(() => other.Trainer.Restore(folder.File("training")));
         StringAssert.Contains(error.Message, "with 2 tensors of the optimizer; this one has");
         CollectionAssert.AreEqual(before, run.Weights());
@@ -132,12 +126,12 @@ public sealed class TrainerTests
     public void ATrainedModelIsACheckpointFolder()
     {
         using var folder = new TemporaryFolder();
-        using var run = new Training(_files, Options);
-        run.Trainer.Run(Batches(10));
+        using var run = new ToyTraining(_files, Options);
+        run.Trainer.Run(ToyExample.Batches(10));
         run.Model.Save(folder.File("model"), ["none", "some", "all"]);
         using var loaded = PretrainedModel.Load(folder.File("model"));
         using var trainer = new Trainer<LabeledBatch>(new HeadTask(loaded, loaded.Heads.Single()), Options);
-        Assert.AreEqual(run.Trainer.Evaluate(Collate(Examples)), trainer.Evaluate(Collate(Examples)));
+        Assert.AreEqual(run.Trainer.Evaluate(ToyExample.Collate(ToyExample.All)), trainer.Evaluate(ToyExample.Collate(ToyExample.All)));
         StringAssert.Contains(File.ReadAllText(Path.Combine(folder.File("model"), "config.json")), "\"1\": \"some\"");
         Assert.ThrowsExactly<ArgumentException>(() => run.Model.Save(folder.File("other"), ["none"]));
         Assert.IsFalse(Directory.Exists(folder.File("other")));
@@ -146,30 +140,30 @@ public sealed class TrainerTests
     [TestMethod]
     public void FrozenParametersStay()
     {
-        using var run = new Training(_files, Options with { RateFactor = path => path.Value.StartsWith("layers/1/", StringComparison.Ordinal) || path.Value.StartsWith("heads/", StringComparison.Ordinal) ? 1f : 0f });
+        using var run = new ToyTraining(_files, Options with { RateFactor = path => path.Value.StartsWith("layers/1/", StringComparison.Ordinal) || path.Value.StartsWith("heads/", StringComparison.Ordinal) ? 1f : 0f });
         var before = run.Values();
-        run.Trainer.Run(Batches(10));
+        run.Trainer.Run(ToyExample.Batches(10));
         var after = run.Values();
         foreach (var (path, values) in before)
         {
             var moved = !values.AsSpan().SequenceEqual(after[path]);
             Assert.AreEqual(run.Trainer.Trained.Contains(path), moved, path.Value);
         }
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new Training(_files, Options with { RateFactor = _ => 0f }));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new ToyTraining(_files, Options with { RateFactor = _ => 0f }));
         StringAssert.Contains(error.Message, "Every parameter is frozen");
     }
 
     [TestMethod]
     public void ALossThatIsNoNumberEndsTheTrainingWithTheLastGoodWeights()
     {
-        using var run = new Training(_files, Options with { ClippingNorm = null });
-        run.Trainer.Run(Batches(10));
+        using var run = new ToyTraining(_files, Options with { ClippingNorm = null });
+        run.Trainer.Run(ToyExample.Batches(10));
         var before = run.Weights();
         var gain = run.Model.Encoder.Parameters[new ParameterPath("embeddings/norm/weight")];
         var good = new float[gain.Shape.Count];
         gain.CopyTo(good);
         gain.CopyFrom([.. good.Select(_ => float.NaN)]);
-        var error = Assert.ThrowsExactly<TrainingDivergedException>(() => run.Trainer.Step([Collate(Examples[..4])], steps: 20));
+        var error = Assert.ThrowsExactly<TrainingDivergedException>(() => run.Trainer.Step([ToyExample.Collate(ToyExample.All[..4])], steps: 20));
         Assert.AreEqual(10, error.Step);
         Assert.AreEqual(1, error.Batch);
         gain.CopyFrom(good);
@@ -189,15 +183,15 @@ public sealed class TrainerTests
             (Options with { Schedule = new LearningRateSchedule(1) { WarmupFraction = 2 } }, "WarmupFraction"),
         })
         {
-            Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Training(_files, options)).ParamName);
+            Assert.AreEqual(name, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ToyTraining(_files, options)).ParamName);
         }
     }
 
     [TestMethod]
     public void ALabelOutsideTheClassesIsNamed()
     {
-        using var run = new Training(_files, Options);
-        var batch = Collate(Examples[..2]) with { Classes = new[] { 1, Classes } };
+        using var run = new ToyTraining(_files, Options);
+        var batch = ToyExample.Collate(ToyExample.All[..2]) with { Classes = new[] { 1, ToyExample.Classes } };
         var error = Assert.ThrowsExactly<ArgumentException>(() => run.Trainer.Step([batch], steps: 1));
         StringAssert.Contains(error.Message, "the label 3 of row 1 is none of the classes 0 to 2");
     }
@@ -221,69 +215,9 @@ public sealed class TrainerTests
             cancellation.Cancel();
     }
 
-    private static ShuffledBatches<Example, LabeledBatch> Batches(int size, int accumulation = 1) => new(Examples, size, seed: 5, Collate, accumulation);
-
-    private static LabeledBatch Collate(IReadOnlyList<Example> examples)
+    private (double[] Losses, float[] Weights) Train(TrainerOptions options, ShuffledBatches<ToyExample, LabeledBatch>? batches = null)
     {
-        var builder = new TokenBatchBuilder();
-        foreach (var example in examples)
-            builder.Add(example.Ids);
-        return new LabeledBatch(builder.Build()) { Classes = examples.Select(example => example.Class).ToArray() };
-    }
-
-    private (double[] Losses, float[] Weights) Train(TrainerOptions options, ShuffledBatches<Example, LabeledBatch>? batches = null)
-    {
-        using var run = new Training(_files, options);
-        return ([.. run.Trainer.Run(batches ?? Batches(10)).Select(step => step.Loss)], run.Weights());
-    }
-
-    private sealed record Example(int[] Ids, int Class)
-    {
-        public static Example Draw(int index)
-        {
-            var random = new CounterRandom(1, (ulong)index);
-            var length = 3 + (int)(random.Uniform(0) * 9);
-            int[] ids = [2, .. Enumerable.Range(1, length).Select(i => 20 + (int)(random.Uniform((ulong)i) * 40)), 3];
-            ids[1 + index % length] = FirstClue + index % Classes;
-            return new Example(ids, index % Classes);
-        }
-    }
-
-    private sealed class Training : IDisposable
-    {
-        public Training(TinyModel files, TrainerOptions options)
-        {
-            Model = PretrainedModel.LoadWithNewHead(files.Folder, Objective.SequenceClassification, Classes, seed: 4);
-            try
-            {
-                Trainer = new Trainer<LabeledBatch>(new HeadTask(Model, Model.Heads[0]), options);
-            }
-            catch
-            {
-                Model.Dispose();
-                throw;
-            }
-        }
-
-        public PretrainedModel Model { get; }
-
-        public Trainer<LabeledBatch> Trainer { get; }
-
-        public Dictionary<ParameterPath, float[]> Values() => Model.Encoder.Parameters.ToDictionary(parameter => parameter.Key, parameter => Read(parameter.Value));
-
-        public float[] Weights() => [.. Model.Encoder.Parameters.Values.SelectMany(Read)];
-
-        public void Dispose()
-        {
-            Trainer.Dispose();
-            Model.Dispose();
-        }
-
-        private static float[] Read(Tensor tensor)
-        {
-            var values = new float[tensor.Shape.Count];
-            tensor.CopyTo(values);
-            return values;
-        }
+        using var run = new ToyTraining(_files, options);
+        return ([.. run.Trainer.Run(batches ?? ToyExample.Batches(10)).Select(step => step.Loss)], run.Weights());
     }
 }

@@ -156,6 +156,18 @@ public abstract class GradientTests
     }
 
     [TestMethod]
+    [DataRow(1, 5)]
+    [DataRow(3, 70)]
+    public void PrependedRows(int count, int hidden)
+    {
+        int[] offsets = [0, 3, 3, 4, 9];
+        _check.Run(
+            new PrependRows(),
+            [Input.Random(1, new Shape(count, hidden)), Input.Random(2, new Shape(9, hidden)), offsets],
+            x => [.. Enumerable.Range(0, 4).SelectMany(s => x[0].Concat(x[1][(offsets[s] * hidden)..(offsets[s + 1] * hidden)]))]);
+    }
+
+    [TestMethod]
     public void Rotations()
     {
         const int HeadSize = 10, Rotary = 6, Half = Rotary / 2, Positions = 8;

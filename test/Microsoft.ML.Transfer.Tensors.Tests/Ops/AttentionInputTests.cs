@@ -87,6 +87,7 @@ public sealed class AttentionInputTests
         var attention = new Attention(3, 1f) { Causal = true };
         var disentangled = new DisentangledAttention(3, 1f, DisentangledTerms.ContentToPosition | DisentangledTerms.PositionToContent);
         var (rotary, rms, layer, multiply, shift, activate) = (new RotaryEmbedding(4, 2), new RmsNormalization(1e-5f), new LayerNormalization(1e-5f), new Multiply(), new ShiftRows(1), new Activate(Activation.Silu));
+        var prepend = new PrependRows();
         var (cosines, positions) = (Matrix(40, 2), _arena.Upload(new int[40]));
         Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -104,6 +105,7 @@ public sealed class AttentionInputTests
             _backend.Forward(multiply, [q, q], _arena);
             _backend.Forward(shift, [q, o, visible], _arena);
             _backend.Forward(activate, [q], _arena);
+            _backend.Forward(prepend, [table, q, o], _arena);
             _arena.Release(mark);
         }
     }

@@ -203,6 +203,22 @@ public sealed class OperationTests
     }
 
     [TestMethod]
+    public void PrependedRowsStandBeforeEachSequence()
+    {
+        int[] offsets = [0, 2, 2, 5];
+        var (table, x) = (Random(1, 2, 3), Random(2, 5, 3));
+        var actual = Values(_backend.Forward(new PrependRows(), [Upload(table), Upload(x), _arena.Upload(offsets)], _arena));
+        float[][] expected = [table[0], table[1], x[0], x[1], table[0], table[1], table[0], table[1], x[2], x[3], x[4]];
+        CollectionAssert.AreEqual(expected.SelectMany(row => row).ToArray(), actual);
+
+        CollectionAssert.AreEqual(Flat(x), Values(_backend.Forward(new PrependRows(), [_arena.Upload([], new Shape(0, 3)), Upload(x), _arena.Upload(offsets)], _arena)));
+        foreach (var wrong in new[] { Upload(Random(1, 2, 4)), _arena.Upload(new float[3], new Shape(3)) })
+            Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new PrependRows(), [wrong, Upload(x), _arena.Upload(offsets)], _arena));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => _backend.Forward(new PrependRows(), [Upload(table), Upload(x), _arena.Upload([0, 4, 2, 5])], _arena));
+        StringAssert.Contains(error.Message, "offsets must ascend from 0 to the 5 tokens");
+    }
+
+    [TestMethod]
     public void AttentionStaysWithinItsSequence()
     {
         const int Heads = 3, Size = 5, Hidden = Heads * Size;

@@ -86,7 +86,7 @@ public sealed class ErrorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => FineTuning.Small with { ValidationShare = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => FineTuning.Small with { Threads = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => FineTuning.Small with { Model = "" });
-        Assert.Throws<ArgumentOutOfRangeException>(() => TrainedLayers.Top(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Adaptation.Top(0));
     }
 
     private FineTunedTextClassificationTrainer Trainer(FineTuneTextClassificationOptions? options = null) =>

@@ -30,6 +30,17 @@ public sealed class SaveLoadTests
     }
 
     [TestMethod]
+    [DataRow("lora:2")]
+    [DataRow("adapters:4")]
+    [DataRow("prompt:2")]
+    public void What_an_adaptation_put_in_is_saved_too(string adaptation)
+    {
+        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 2, Adaptation = Adaptation.Parse(adaptation) });
+        var expected = FineTuning.ScoresOf(model, _data);
+        Stage.AssertSameBits(expected, FineTuning.ScoresOf(new MLContext(seed: 7).Model.Load(Save(model), out _), _data));
+    }
+
+    [TestMethod]
     [Timeout(120_000)]
     public async Task A_process_that_never_touched_the_library_loads_a_model_and_gives_the_same_scores()
     {
@@ -109,7 +120,7 @@ public sealed class SaveLoadTests
 
     private void AssertRefused(Action<ZipArchive> tamper, string message)
     {
-        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Layers = TrainedLayers.HeadOnly });
+        var model = FineTuning.Fit(_context, _data, FineTuning.Small with { Epochs = 1, Adaptation = Adaptation.HeadOnly });
         using var stream = Save(model.Last());
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
             tamper(archive);

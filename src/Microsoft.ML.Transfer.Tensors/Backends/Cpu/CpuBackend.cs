@@ -26,6 +26,7 @@ public sealed class CpuBackend : Backend
         [typeof(MeanSquaredError)] = new MeanSquaredErrorOnCpu(),
         [typeof(Multiply)] = new MultiplyOnCpu(),
         [typeof(Pool)] = new PoolOnCpu(),
+        [typeof(PrependRows)] = new PrependRowsOnCpu(),
         [typeof(RmsNormalization)] = new RmsNormalizationOnCpu(),
         [typeof(RotaryEmbedding)] = new RotaryEmbeddingOnCpu(),
         [typeof(ShiftRows)] = new ShiftRowsOnCpu(),
@@ -93,6 +94,24 @@ public sealed class CpuBackend : Backend
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(arena);
         return WholeStorage.SumOfSquares((CpuTensor)tensor, (CpuArena)arena);
+    }
+
+    /// <inheritdoc/>
+    public override double AddPenalty(Tensor parameter, Tensor? anchor, Tensor? importance, float strength, Tensor gradient, Arena arena)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ArgumentNullException.ThrowIfNull(gradient);
+        ArgumentNullException.ThrowIfNull(arena);
+        return QuadraticPenalty.Add((CpuTensor)parameter, (CpuTensor?)anchor, (CpuTensor?)importance, strength, (CpuTensor)gradient, (CpuArena)arena);
+    }
+
+    /// <inheritdoc/>
+    public override void AddSquares(Tensor tensor, float factor, Tensor sum, Arena arena)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(sum);
+        ArgumentNullException.ThrowIfNull(arena);
+        ScaledSquares.Add((CpuTensor)tensor, factor, (CpuTensor)sum, (CpuArena)arena);
     }
 
     /// <inheritdoc/>
