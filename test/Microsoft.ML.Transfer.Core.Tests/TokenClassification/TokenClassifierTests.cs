@@ -109,6 +109,21 @@ public sealed class TokenClassifierTests
     }
 
     [TestMethod]
+    [DataRow("lora:4")]
+    [DataRow("adapters:8")]
+    [DataRow("prefix:4")]
+    [DataRow("prompt:4")]
+    [DataRow("ia3")]
+    public void Adapted_models_predict_each_word_and_survive_the_archive(string adaptation)
+    {
+        using var classifier = Train(Sentences(16), Options with { Epochs = 1, Adaptation = Adaptation.Parse(adaptation) });
+        using var restored = TokenClassifier.FromArchive(classifier.ToArchive(), "archive");
+        var (expected, actual) = (Predict(classifier, Sentences(5)), Predict(restored, Sentences(5)));
+        for (var i = 0; i < 5; i++)
+            CollectionAssert.AreEqual(expected[i].Probabilities.ToArray(), actual[i].Probabilities.ToArray());
+    }
+
+    [TestMethod]
     public void Words_without_labels_are_not_learned()
     {
         // Every verb is labelled wrongly or not at all: what has no label must not count.
