@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.ML.Transfer.Checkpoints;
 
 namespace Microsoft.ML.Transfer;
@@ -17,11 +18,15 @@ internal sealed record SavedTask(string Task, string Model, int ScoreCount, int?
 
     private const int MostScores = 1 << 20;
 
+    /// <summary>The class of what the model can say nothing of; null where there is no such thing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? DefaultClass { get; init; }
+
     private static readonly JsonSerializerOptions Format = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Adaptations;
@@ -190,6 +191,23 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         return limit >= special + 2
             ? Tokenizer.With(new TruncationOptions(limit), padding: null)
             : throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
+    }
+
+    /// <summary>The names that <c>id2label</c> of the configuration gives the scores; LABEL_0, LABEL_1, … where it gives none.</summary>
+    /// <exception cref="InvalidDataException">A score has no name, or something that is no text.</exception>
+    public IReadOnlyList<string> ScoreNames()
+    {
+        var count = Head.ScoreCount;
+        if (!Config.TryGetProperty("id2label", out var labels))
+            return [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))];
+        var names = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            names[i] = labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : throw new InvalidDataException($"{Name}: 'id2label' names no class {i}; the head has {count} scores.");
+        }
+        return names;
     }
 
     /// <summary>A text as the tokenizer is to read it.</summary>

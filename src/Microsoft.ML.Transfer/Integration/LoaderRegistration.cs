@@ -23,3 +23,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FineTunedQuestionAnsweringTransformer), typeof(FineTunedQuestionAnsweringArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned question answering", FineTunedQuestionAnsweringArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedTokenClassificationTransformer), typeof(FineTunedTokenClassificationArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned token classification", FineTunedTokenClassificationArchive.LoaderSignature)]

@@ -32,11 +32,17 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
         if (key.Count > MostClasses || key.Count < (ulong)fewest)
             throw context.Process(new ArgumentOutOfRangeException(nameof(label), key.Count, $"The label column '{label.Name}' has {key.Count} class(es); a classifier needs from {fewest} to {MostClasses}."));
         var count = (int)key.Count;
-        var values = label.Annotations.Schema.GetColumnOrNull(KeyValueType.Kind)?.Type as VectorDataViewType;
-        return values?.Size == count && KeyValueType.Find(values.ItemType) is { } type
-            ? new LabelKeys(count, type, type.Read(label.Annotations))
-            : Numbered(count);
+        var (type, names) = ValuesOf(label, count);
+        return new LabelKeys(count, type, names);
     }
+
+    /// <summary>The classes of a column of vectors, with a key for each word.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is no vector of keys, or has fewer than two classes.</exception>
+    public static LabelKeys OfWords(IExceptionContext context, DataViewSchema.Column label) =>
+        Of(context, label, (label.Type as VectorDataViewType)?.ItemType as KeyDataViewType ?? throw NoKeysOfWords(context, label.Name, label.Type.ToString()!), fewest: 2);
+
+    /// <summary>What the keys of a column stand for, as text; their numbers from 0 where the column does not say.</summary>
+    public static IReadOnlyList<string> NamesOf(DataViewSchema.Column column, KeyDataViewType key) => ValuesOf(column, (int)Math.Min(key.Count, MostClasses)).Names;
 
     /// <summary>Classes that are named by their numbers.</summary>
     public static LabelKeys Numbered(int count) => new(count, ValueType: null, [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]);
@@ -52,6 +58,9 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
     public static Exception NotAKey(IExceptionContext context, string column, string actual) =>
         SchemaErrors.WrongType(context, "inputSchema", "label", column, "key type (use Conversion.MapValueToKey)", actual);
 
+    public static Exception NoKeysOfWords(IExceptionContext context, string column, string actual) =>
+        SchemaErrors.WrongType(context, "inputSchema", "label", column, "vector of key type (use Conversion.MapValueToKey)", actual);
+
     /// <summary>Reads the class of a row of the label column from 0; -1 where it is missing.</summary>
     public static Func<int> Reader(DataViewRow row, DataViewSchema.Column label)
     {
@@ -63,15 +72,20 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
         return type == typeof(uint) ? Reader<uint>(row, label, key => key) : Reader<ulong>(row, label, key => key);
     }
 
-    /// <summary>The column of the predicted label: the class with the highest probability.</summary>
-    public AddedColumn<float[]> PredictedLabel(string name)
+    /// <summary>Reads the classes of the words of a row from 0; -1 where one is missing.</summary>
+    public static Func<int[]> WordReader(DataViewRow row, DataViewSchema.Column label)
     {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        ScoreAnnotations.Add(annotations, Task, "PredictedLabel");
-        ValueType?.Annotate(annotations, Names);
-        return AddedColumn<float[]>.Scalar(
-            name, new KeyDataViewType(typeof(uint), Count), annotations.ToAnnotations(), scores => (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) + 1);
+        var type = ((VectorDataViewType)label.Type).ItemType.RawType;
+        if (type == typeof(byte))
+            return WordReader<byte>(row, label, key => key);
+        if (type == typeof(ushort))
+            return WordReader<ushort>(row, label, key => key);
+        return type == typeof(uint) ? WordReader<uint>(row, label, key => key) : WordReader<ulong>(row, label, key => key);
     }
+
+    /// <summary>The column of the predicted label: the class with the highest probability.</summary>
+    public AddedColumn<float[]> PredictedLabel(string name) => AddedColumn<float[]>.Scalar(
+        name, new KeyDataViewType(typeof(uint), Count), PredictedLabelAnnotations(), scores => (uint)System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(scores) + 1);
 
     /// <summary>The column of the probabilities.</summary>
     /// <param name="name">Its name.</param>
@@ -82,6 +96,23 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
         ScoreAnnotations.Add(annotations, task, "Score");
         annotations.Add(SlotNames.Annotate([.. Names]), _ => true);
         return FloatVector.Column(name, annotations.ToAnnotations(), Count);
+    }
+
+    /// <summary>What is known of a column of predicted labels.</summary>
+    public DataViewSchema.Annotations PredictedLabelAnnotations()
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        ScoreAnnotations.Add(annotations, Task, "PredictedLabel");
+        ValueType?.Annotate(annotations, Names);
+        return annotations.ToAnnotations();
+    }
+
+    /// <summary>What is known of a column of scores whose slots are no classes.</summary>
+    public static DataViewSchema.Annotations WordScoreAnnotations()
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        ScoreAnnotations.Add(annotations, Task, "Score");
+        return annotations.ToAnnotations();
     }
 
     public void Write(BinaryWriter writer)
@@ -116,6 +147,25 @@ internal sealed record LabelKeys(int Count, KeyValueType? ValueType, IReadOnlyLi
             throw new InvalidDataException($"The model's labels are said to be of the type {typeName}: {e.Message}", e);
         }
         return new LabelKeys(count, type, names);
+    }
+
+    private static (KeyValueType? Type, IReadOnlyList<string> Names) ValuesOf(DataViewSchema.Column label, int count)
+    {
+        var values = label.Annotations.Schema.GetColumnOrNull(KeyValueType.Kind)?.Type as VectorDataViewType;
+        return values?.Size == count && KeyValueType.Find(values.ItemType) is { } type
+            ? (type, type.Read(label.Annotations))
+            : (null, Numbered(count).Names);
+    }
+
+    private static Func<int[]> WordReader<T>(DataViewRow row, DataViewSchema.Column label, Func<T, ulong> number)
+    {
+        var getter = row.GetGetter<VBuffer<T>>(label);
+        VBuffer<T> keys = default;
+        return () =>
+        {
+            getter(ref keys);
+            return [.. keys.DenseValues().Select(key => (int)Math.Min(number(key), int.MaxValue) - 1)];
+        };
     }
 
     private static Func<int> Reader<T>(DataViewRow row, DataViewSchema.Column label, Func<T, ulong> number)

@@ -1,0 +1,113 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transfer.Integration;
+
+namespace Microsoft.ML.Transfer;
+
+/// <summary>Fine-tunes a pre-trained encoder to classify the words of texts: parts of speech, named entities.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+///
+/// ###  Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Machine learning task | Multiclass classification of words |
+/// | Is normalization required? | No |
+/// | Is caching required? | No |
+/// | Input label column data type | Vector of [key](xref:Microsoft.ML.Data.KeyDataViewType) type, one for each word |
+/// | Input column data type | Vector of [Text](xref:Microsoft.ML.Data.TextDataViewType), or a text that is divided at white space |
+/// | Output columns | `PredictedLabel`, a vector of keys of the label's values; `Score`, a vector of the probability of each predicted label |
+/// | Exportable to ONNX | No |
+///
+/// A head with a score for each class is put on the encoder, and both are trained (Devlin et al., 2019), on the processor. A word that the tokenizer divides learns and predicts
+/// by its first token. Words whose label is missing are read but not learned. A text too long for the encoder is read in windows cut between words, so that every word has a
+/// prediction; a word that leaves no token gets the class `O`, or where there is none the most frequent class, with the probability 0.
+///
+/// Where the names of all classes are `O` or begin with `B-`, `I-`, `E-` or `S-`, the best epoch is chosen by the F1 of whole entities, else by the accuracy of words. The same
+/// seed gives the same bits on any number of threads. The log of the context tells of the progress. The fitted transformer saves weights, tokenizer and labels inside the model
+/// file.
+///
+/// Check the See Also section for links to usage examples.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="FineTuneTokenClassificationCatalog.FineTuneTokenClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, FineTuneTokenClassificationOptions)"/>
+public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTokenClassificationTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly FineTuneTokenClassificationOptions _options;
+    private readonly ulong _seed;
+
+    internal FineTunedTokenClassificationTrainer(IHostEnvironment environment, FineTuneTokenClassificationOptions options)
+    {
+        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
+        [
+            ("labelColumnName", options.LabelColumnName), ("wordsColumnName", options.WordsColumnName),
+            ("scoreColumnName", options.ScoreColumnName), ("outputColumnName", options.PredictedLabelColumnName),
+        ])
+        {
+            _ = SchemaErrors.NonEmpty(value, name);
+        }
+        _environment = environment;
+        _host = environment.Register(nameof(FineTunedTokenClassificationTrainer));
+        _options = options;
+        // Once, so that each fit of this trainer gives the same model.
+        _seed = unchecked((ulong)(options.Seed ?? _host.Rand.Next()));
+    }
+
+    /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>.</summary>
+    /// <param name="input">Data with the label column and the column of the words.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or not of the type that is needed, a row has not one label for each word, or an option does not suit the model.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">No word has a label, or all have the same.</exception>
+    /// <exception cref="IOException">The model's files cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The model's files are not what they should be.</exception>
+    /// <exception cref="NotSupportedException">Models of this family cannot be fine-tuned to classes of tokens, or have no place for the adaptation.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="Training.TrainingDivergedException">A loss was no finite number.</exception>
+    public FineTunedTokenClassificationTransformer Fit(IDataView input) => Fit(input, validation: null);
+
+    /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>; the weights are kept of the epoch after which <paramref name="validation"/> is predicted best.</summary>
+    /// <param name="input">Data with the label column and the column of the words.</param>
+    /// <param name="validation">Data with the same columns and the same keys that are not trained on; where null, the part of <paramref name="input"/> that the options say.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public FineTunedTokenClassificationTransformer Fit(IDataView input, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", _options.LabelColumnName);
+        _options.Source.Find(_host, input.Schema);
+        var keys = LabelKeys.OfWords(_host, label);
+
+        using var channel = _host.Start("Training");
+        var examples = TaggedRows.Read(_host, input, _options, keys);
+        TaggedRows.RequireTwoClasses(_host, examples, label.Name, keys);
+        var keptOut = validation is null ? null : ReadValidation(validation, keys);
+        var (words, missing) = (examples.Sum(row => row.Words.Count), examples.Sum(row => row.Labels.Count(c => c == TaggedWords.NoLabel)));
+        if (missing > 0)
+            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} words have no label in the column '{label.Name}' and are not trained on."));
+        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
+            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {words - missing} words in {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+        var log = new TrainingLog(channel, TimeProvider.System);
+        var classifier = TokenClassifier.Train(
+            _options.Model, examples, keys.Names, _seed, log.Follow(_options), keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken);
+        if (classifier.Notice is { } notice)
+            channel.Warning(MessageSensitivity.None, notice);
+        return new FineTunedTokenClassificationTransformer(_environment, classifier, keys, _options);
+    }
+
+    /// <summary>The shape of a pipeline's schema after this stage.</summary>
+    /// <param name="inputSchema">The shape before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that is needed.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return TokenClassificationShape.Add(_host, new MLContext().Transforms, inputSchema, _options);
+    }
+
+    private IReadOnlyList<TaggedWords> ReadValidation(IDataView validation, LabelKeys keys)
+    {
+        var label = validation.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(validation), "label", _options.LabelColumnName);
+        keys.RequireSame(_host, LabelKeys.OfWords(_host, label), label.Name);
+        return TaggedRows.Read(_host, validation, _options, keys);
+    }
+}
