@@ -26,6 +26,7 @@ internal static class FineTuneCommand
         var penalty = new Option<float?>("--l2-sp") { HelpName = "A", Description = "Keep the weights near where they began: the weight of their squared distance in the loss (L2-SP)." };
         var forgetting = new Option<bool>("--report-forgetting") { Description = "Say in the model card how far each part of the model went from where it began." };
         var forgettingTexts = new Option<string?>("--forgetting-texts") { HelpName = "F", Description = "Texts in which masked tokens are predicted before and after, for that report." };
+        var dropout = new Option<float>("--dropout") { HelpName = "X", Description = "The probability with which an activation is set to 0 in training.", DefaultValueFactory = _ => 0.1f };
         var length = new Option<int?>("--max-length") { HelpName = "N", Description = "The most tokens of a text; the model's own limit when left out." };
         var validation = new Option<double>("--validation") { HelpName = "X", Description = "The part of the examples that is kept out to choose the best epoch; 0 when left out." };
         var patience = new Option<int?>("--patience") { HelpName = "N", Description = "After how many epochs without anything better to end." };
@@ -38,7 +39,7 @@ internal static class FineTuneCommand
         var estimate = new Option<bool>("--estimate") { Description = "Say how long it takes and how much memory it needs, and end." };
         var command = new Command("finetune", "Fine-tune an encoder to a task.")
         {
-            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, findRate, penalty, forgetting, forgettingTexts, length, validation, patience, train, recompute, checkpoints,
+            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, findRate, penalty, forgetting, forgettingTexts, dropout, length, validation, patience, train, recompute, checkpoints,
             checkpointSteps, seed, threads, estimate,
         };
         command.SetAction(parsed =>
@@ -66,6 +67,7 @@ internal static class FineTuneCommand
                     Penalty = parsed.GetValue(penalty) is { } alpha ? new Forgetting.L2Sp { Alpha = alpha } : null,
                     ReportsForgetting = parsed.GetValue(forgetting) || texts is not null,
                     ForgettingTexts = texts,
+                    Dropout = parsed.GetValue(dropout),
                     MaximumLength = parsed.GetValue(length),
                     ValidationShare = parsed.GetValue(validation),
                     Patience = parsed.GetValue(patience),

@@ -16,7 +16,7 @@ public sealed class FineTuneCommandTests
         using var folder = new TemporaryFolder();
         var zip = folder["model.zip"];
         var trained = Call.Of(
-            "finetune", "--model", model.Folder, "--data", Messages, "--output", zip, "--epochs", "25", "--learning-rate", "0.01", "--batch-size", "32", "--threads", "2");
+            "finetune", "--model", model.Folder, "--data", Messages, "--output", zip, "--epochs", "25", "--learning-rate", "0.003", "--batch-size", "8", "--dropout", "0", "--threads", "2");
         Assert.AreEqual(0, trained.ExitCode, trained.Error);
         foreach (var part in (string[])["to 4 classes on 400 rows", "Epoch 25/25", "examples/s", $"Saved {zip}."])
             StringAssert.Contains(trained.Error, part, StringComparison.Ordinal);

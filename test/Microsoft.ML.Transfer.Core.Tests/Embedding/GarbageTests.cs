@@ -65,8 +65,12 @@ public sealed class GarbageTests
     {
         work();
         work();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        // What is made each time is made three times; what the runtime makes now and then for itself is not.
+        return Enumerable.Range(0, 3).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 }

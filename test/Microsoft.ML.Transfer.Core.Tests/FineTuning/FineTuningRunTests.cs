@@ -146,9 +146,10 @@ public sealed class FineTuningRunTests : IDisposable
     {
         var steps = new List<FineTuningProgress>();
         var options = Options with { LearningRate = null, LearningRateSearch = new LearningRateSearch { Lowest = 1e-5, Highest = 1, Steps = 40 }, Dropout = 0 };
-        using var found = Train(options with { Progress = steps.Add });
+        ClassifiedText[] easy = [.. Enumerable.Range(0, 32).Select(i => new ClassifiedText(i % 2 == 0 ? "it was good" : "a dog ran", Pair: null, i % 2))];
+        using var found = Train(options with { Progress = steps.Add }, examples: easy);
         var rate = steps.Max(step => step.LearningRate);
-        using var given = Train(Options with { LearningRate = rate, Dropout = 0 });
+        using var given = Train(Options with { LearningRate = rate, Dropout = 0 }, examples: easy);
 
         Assert.IsTrue(rate is > 1e-4 and < 0.3, $"{rate}");
         StringAssert.Contains(steps[0].Notice!, "The loss fell fastest at the learning rate", StringComparison.Ordinal);
@@ -222,8 +223,8 @@ public sealed class FineTuningRunTests : IDisposable
         return new FineTuningRun<SequenceExample, LabeledBatch>(new SmallMemory(model, most, failsAt), options, seed: 3).Run(examples, [], CancellationToken.None);
     }
 
-    private TextClassifier Train(FineTuningOptions options, CancellationToken cancellation = default) =>
-        TextClassifier.Train(_model.Folder, Examples, classCount: 2, seed: 3, options, cancellationToken: cancellation);
+    private TextClassifier Train(FineTuningOptions options, CancellationToken cancellation = default, IReadOnlyList<ClassifiedText>? examples = null) =>
+        TextClassifier.Train(_model.Folder, examples ?? Examples, classCount: 2, seed: 3, options, cancellationToken: cancellation);
 
     private SequenceModel Load() => SequenceModel.LoadNew(_model.Folder, new TunedHead(Objective.SequenceClassification, 2), seed: 3, Options, hub: null);
 
