@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Cli.FineTuning;
 /// <summary>A task that an encoder is fine-tuned to on the command line: how its files are read, which pipeline learns it, and what is printed of its predictions.</summary>
 internal abstract class TuningTask
 {
-    private static readonly TuningTask[] All = [new TextClassificationTask(), new MultiLabelTask(), new TextRegressionTask()];
+    private static readonly TuningTask[] All = [new TextClassificationTask(), new MultiLabelTask(), new TextRegressionTask(), new TokenClassificationTask(), new QuestionAnsweringTask()];
 
     /// <summary>The names of all tasks.</summary>
     public static string Names => string.Join('|', All.Select(task => task.Name));

@@ -104,6 +104,49 @@ public sealed class FineTuneCommandTests
     }
 
     [TestMethod]
+    [DataRow("words.tsv", "Text\tLabel\n", "the cat sat\tDET NOUN VERB\n", DisplayName = "a table")]
+    [DataRow("words.conll", "", "the DET\ncat\tNOUN\nsat VERB\n\n", DisplayName = "columns")]
+    [DataRow("words.conllu", "", "# text = the cat sat\n1\tthe\t_\tDET\t_\t_\t_\t_\t_\t_\n2-3\tcatsat\t_\t_\t_\t_\t_\t_\t_\t_\n2\tcat\t_\tNOUN\t_\t_\t_\t_\t_\t_\n3\tsat\t_\tVERB\t_\t_\t_\t_\t_\t_\n\n", DisplayName = "CoNLL-U")]
+    public void The_classes_of_words_are_learned_evaluated_and_predicted(string file, string header, string sentence)
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var data = folder.Write(file, header + string.Concat(Enumerable.Repeat(sentence, 24)));
+        var trained = Call.Of("finetune", "--task", "token-classification", "--model", model.Folder, "--data", data, "--output", folder["m.zip"], "--epochs", "12", "--learning-rate", "0.01");
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+
+        Assert.AreEqual("{\"words\":72,\"accuracy\":1}\n", Call.Of("evaluate", "--model", folder["m.zip"], "--data", data).Out);
+        Assert.AreEqual("{\"words\":[\"the\",\"cat\",\"sat\"],\"labels\":[\"DET\",\"NOUN\",\"VERB\"]}\n", Call.WithInput("the cat sat\n", "predict", "--model", folder["m.zip"], "--input", "-").Out);
+    }
+
+    [TestMethod]
+    public void Answers_are_learned_evaluated_and_predicted()
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 32).Select(i => i % 2 == 0 ? "the cat sat on the mat\tit sat on\tmat" : "a dog ran\tit was a\tdog");
+        var data = folder.Write("data.tsv", "Context\tQuestion\tAnswer\n" + string.Join('\n', lines) + "\n");
+        var trained = Call.Of("finetune", "--task", "question-answering", "--model", model.Folder, "--data", data, "--output", folder["m.zip"], "--epochs", "12", "--learning-rate", "0.01", "--max-length", "24");
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+
+        Assert.AreEqual("{\"rows\":32,\"exact_match\":1,\"f1\":1}\n", Call.Of("evaluate", "--model", folder["m.zip"], "--data", data).Out);
+        var predicted = Call.Of("predict", "--model", folder["m.zip"], "--input", data);
+        StringAssert.StartsWith(predicted.Out, "{\"question\":\"it sat on\",\"answer\":\"mat\",\"score\":", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void A_sentence_with_a_tag_too_few_is_named()
+    {
+        using var model = new TinyModel();
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["finetune", "--task", "token-classification", "--model", model.Folder, "--output", folder["m.zip"], "--data"];
+        Call.Of([.. arguments, folder.Write("a.tsv", "Text\tLabel\nthe cat\tDET\n")]).AssertBadInput("line 2", "2 words, but 1 tags");
+        Call.Of([.. arguments, folder.Write("a.conll", "the DET\ncat\n")]).AssertBadInput("line 2", "'cat' is no word and tag");
+        Call.Of([.. arguments, folder.Write("a.conllu", "1\tthe\n")]).AssertBadInput("line 1", "2 values");
+        Call.Of([.. arguments, folder.Write("b.conllu", ""), "--label-col", "mood"]).AssertBadInput("no field 'mood'", "upos");
+    }
+
+    [TestMethod]
     public void A_number_that_is_none_is_named()
     {
         using var model = new TinyModel();
