@@ -107,7 +107,8 @@ internal sealed record LabelSets(LabelKeys Keys, bool AreIndicators)
         {
             getter(ref values);
             List<int> labels = [];
-            foreach (var (i, value) in values.Items())
+            // A sparse vector leaves out what is 0, which among keys is what is missing.
+            foreach (var (i, value) in values.DenseValues().Index())
                 add(i, value, labels);
             return labels;
         };
