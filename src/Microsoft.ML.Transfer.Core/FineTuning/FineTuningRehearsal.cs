@@ -11,13 +11,16 @@ namespace Microsoft.ML.Transfer;
 /// <param name="batches">Its examples.</param>
 internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExample, TBatch> task, IFineTuningBatches<TExample, TBatch> batches)
 {
-    // A fiftieth of the training at most, but for very short ones.
-    private const int StepsForOne = 50;
-    private const int MostSteps = 12;
-    private const int MostValidated = 64;
+    // A small part of the training at most, but for very short ones.
+    private const int StepsForOne = 25;
+    private const int FewestSteps = 3;
+    private const int MostSteps = 48;
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(1.5);
+    private const int MostValidated = 512;
 
-    // Below this the code is still being compiled to its final form while it runs.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
+    // While the code runs, it is still being compiled to its final form. A small part of a short training is spent on that, or three seconds.
+    private const double WarmUpShare = 0.08;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>How many steps were taken.</summary>
     public int StepsTaken { get; private set; }
@@ -33,21 +36,30 @@ internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExa
         var count = (int)Math.Clamp(total / StepsForOne, 1, Math.Min(MostSteps, steps));
 
         var longest = Array.IndexOf(lengths, lengths.Max());
-        var start = Stopwatch.GetTimestamp();
+        Take(trainer, longest);
+        var (start, taken) = (Stopwatch.GetTimestamp(), 0);
+        TimeSpan elapsed;
         do
-            Take(trainer, longest);
-        while (total > 10L * StepsForOne && Stopwatch.GetElapsedTime(start) < WarmUp);
-
-        var (seconds, length) = (0.0, 0.0);
-        for (var i = 0; i < count; i++)
         {
-            var step = (int)((i + 0.5) * steps / count);
+            Take(trainer, Spread(taken++));
+            elapsed = Stopwatch.GetElapsedTime(start);
+        }
+        while (elapsed < LongestWarmUp && elapsed < WarmUpShare / taken * total * elapsed);
+
+        var seconds = new List<double>(count);
+        for (start = Stopwatch.GetTimestamp(); seconds.Count < count && (seconds.Count < FewestSteps || Stopwatch.GetElapsedTime(start) < Enough);)
+        {
+            var step = Spread(seconds.Count);
             var before = Stopwatch.GetTimestamp();
             Take(trainer, step);
-            seconds += Stopwatch.GetElapsedTime(before).TotalSeconds;
-            length += lengths[step];
+            seconds.Add(Stopwatch.GetElapsedTime(before).TotalSeconds / lengths[step]);
         }
-        return TimeSpan.FromSeconds(seconds / length * lengths.Sum() * options.Epochs);
+        // Now and then something else takes the processor, the compiler above all: the lower quartile.
+        seconds.Sort();
+        return TimeSpan.FromSeconds(seconds[seconds.Count / 4] * lengths.Sum() * options.Epochs);
+
+        // A prime takes every step in turn, far apart.
+        int Spread(int i) => (int)(i * 7919L % steps);
     }
 
     /// <summary>How long it takes to predict what is kept out once.</summary>

@@ -17,6 +17,15 @@ namespace Microsoft.ML.Transfer;
 /// <param name="seed">Where the order of the examples and dropout come from.</param>
 internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, TBatch> task, FineTuningOptions options, ulong seed)
 {
+    // The memory of new objects before the garbage is collected, as the runtime sets it on common processors.
+    private const long MostGarbage = 32 << 20;
+
+    // What the allocator and the runtime keep of what was freed, as measured on trainings of small models.
+    private const long Overhead = 48 << 20;
+
+    // Of each weight: a gradient or a copy, and two numbers of the optimizer.
+    private const int OptimizerCopies = 3;
+
     private readonly Stopwatch _watch = new();
     private readonly List<EpochSummary> _epochs = [];
     private IReadOnlyList<AdaptationPhase> _phases = [];
@@ -83,13 +92,28 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private FineTuningEstimate Rehearse(CancellationToken cancellation)
     {
         var rehearsal = new FineTuningRehearsal<TExample, TBatch>(task, _batches);
-        var duration = _phases.Select((_, phase) => rehearsal.Phase(Options(phase))).Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase)
-            + rehearsal.Validation(_validation, options.Threads, cancellation) * EpochsBefore(_phases.Count);
+        var steps = EpochsBefore(_phases.Count) * _batches.StepsPerEpoch;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var duration = _phases.Select((_, phase) => rehearsal.Phase(Options(phase))).Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase);
+        // What is made in a step is collected now and then; until then it takes memory.
+        var garbage = Math.Min(MostGarbage, (GC.GetTotalAllocatedBytes() - allocated) / rehearsal.StepsTaken * steps);
+        duration += rehearsal.Validation(_validation, options.Threads, cancellation) * EpochsBefore(_phases.Count);
         using var process = Process.GetCurrentProcess();
-        // Beside what the steps take: the best weights, and a checkpoint while it is written, which has the weights and the optimizer's two numbers for each.
-        var copies = (_validation.Count > 0 ? 1 : 0) + (_checkpoint is null ? 0 : 3);
-        var parameters = _best.Parameters.Sum(parameter => (long)parameter.Shape.Count);
-        return new FineTuningEstimate(process.PeakWorkingSet64 + copies * parameters * sizeof(float), duration, EpochsBefore(_phases.Count) * _batches.StepsPerEpoch, rehearsal.StepsTaken);
+        return new FineTuningEstimate(process.PeakWorkingSet64 + garbage + OfWords() + OfCopies() + Overhead, duration, steps, rehearsal.StepsTaken);
+    }
+
+    /// <summary>Gradients and what the optimizer remembers of the words' vectors, which take memory as the words occur: few do in the rehearsal.</summary>
+    private long OfWords()
+    {
+        var words = (long)task.Config.VocabularySize * (task.Config.Embeddings.Size ?? task.Config.HiddenSize);
+        return _best.Parameters.Any(parameter => parameter.Shape.Count == words) ? OptimizerCopies * words * sizeof(float) : 0;
+    }
+
+    /// <summary>The best weights, and a checkpoint while it is written.</summary>
+    private long OfCopies()
+    {
+        var copies = (_validation.Count > 0 ? 1 : 0) + (_checkpoint is null ? 0 : OptimizerCopies);
+        return copies * _best.Parameters.Sum(parameter => (long)parameter.Shape.Count) * sizeof(float);
     }
 
     private int EpochsBefore(int phase) => _phases.Take(phase).Sum(before => before.Epochs);

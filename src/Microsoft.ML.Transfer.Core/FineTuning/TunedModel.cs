@@ -26,6 +26,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     private const string TokenizerName = EmbedderArchive.TokenizerName;
     private const string WeightsName = EmbedderArchive.WeightsName;
 
+    // More than the names of any model's tensors take.
+    private const int HeaderBytes = 1 << 18;
+
     // What the saved configuration says for itself.
     private static readonly string[] OwnMembers = ["architectures", "id2label", "label2id", "num_labels", "problem_type"];
 
@@ -148,13 +151,15 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     public Dictionary<string, ReadOnlyMemory<byte>> ToEntries(IReadOnlyList<string> names)
     {
         var (family, config, head) = Describe(Config, Name, Definition);
-        using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(OwnParameters(head), Names(family, config, head)));
+        var parameters = OwnParameters(head);
+        // Of its full size from the start: a stream that grows takes three times as much.
+        using var stream = new MemoryStream(checked((int)Math.Min(Array.MaxLength, parameters.Values.Sum(tensor => (long)tensor.Shape.Count * sizeof(float)) + HeaderBytes)));
+        SafetensorsWriter.Write(stream, CheckpointExport.ToTensors(parameters, Names(family, config, head)));
         var entries = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [ConfigName] = WriteConfig(head, names),
             [TokenizerName] = Tokenizer.ToJson(),
-            [WeightsName] = stream.ToArray(),
+            [WeightsName] = stream.GetBuffer().AsMemory(0, (int)stream.Length),
         };
         if (Adapter is not null)
         {
