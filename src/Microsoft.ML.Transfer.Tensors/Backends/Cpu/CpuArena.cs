@@ -4,9 +4,9 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 
 /// <summary>
-/// Native memory in blocks that grow as needed and are kept for the next batch. A block is at least 1 MiB, and at least as large as
-/// all blocks before it, so that a few batches settle on one or two blocks; every tensor starts on a 64-byte cache line, which is
-/// also what 512-bit loads want.
+/// Native memory in blocks that grow as needed and are kept for the next batch. A block is at least 1 MiB, and at least half as
+/// large as all blocks before it together, so that a few batches settle on a few blocks; every tensor starts on a 64-byte cache line,
+/// which is also what 512-bit loads want.
 /// </summary>
 internal sealed unsafe class CpuArena : Arena
 {
@@ -143,9 +143,8 @@ internal sealed unsafe class CpuArena : Arena
             (_block, _offset) = (_block + 1, 0);
         if (_block == _blocks.Count)
         {
-            var room = Math.Max(size, SmallestBlock);
-            foreach (var block in _blocks)
-                room = Math.Max(room, block.Size);
+            // A block that only fits the tensor at hand would be passed over by the first batch whose tensors are a little larger, and so would all others of its size.
+            var room = Math.Max(Math.Max(size, SmallestBlock), _blocks.Sum(block => block.Size) / 2);
             _blocks.Add(new Block((nint)NativeMemory.AlignedAlloc((nuint)room, Alignment), room));
             // A model that nobody disposes of, as ML.NET's models often are, is freed by the collector: it has to know what there is to gain.
             GC.AddMemoryPressure(room);
