@@ -20,9 +20,6 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     // The memory of new objects before the garbage is collected, as the runtime sets it on common processors.
     private const long MostGarbage = 32 << 20;
 
-    // What the allocator and the runtime keep of what was freed, as measured on trainings of small models.
-    private const long Overhead = 48 << 20;
-
     // Of each weight: a gradient or a copy, and two numbers of the optimizer.
     private const int OptimizerCopies = 3;
 
@@ -99,7 +96,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         var garbage = Math.Min(MostGarbage, (GC.GetTotalAllocatedBytes() - allocated) / rehearsal.StepsTaken * steps);
         duration += rehearsal.Validation(_validation, options.Threads, cancellation) * EpochsBefore(_phases.Count);
         using var process = Process.GetCurrentProcess();
-        return new FineTuningEstimate(process.PeakWorkingSet64 + garbage + OfWords() + OfCopies() + Overhead, duration, steps, rehearsal.StepsTaken);
+        return new FineTuningEstimate(process.PeakWorkingSet64 + garbage + OfWords() + OfCopies(), duration, steps, rehearsal.StepsTaken);
     }
 
     /// <summary>Gradients and what the optimizer remembers of the words' vectors, which take memory as the words occur: few do in the rehearsal.</summary>
