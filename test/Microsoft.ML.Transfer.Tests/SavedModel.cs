@@ -29,20 +29,20 @@ internal static class SavedModel
     }
 
     /// <summary>Writes bytes after the first place of a text in the main stream of a fine-tuned stage; where there are none, makes its first letter small.</summary>
-    public static void ReplaceInMain(ZipArchive archive, string text, byte[]? after)
+    public static void ReplaceInMain(ZipArchive archive, string text, byte[]? after) => ReplaceMain(archive, bytes =>
     {
-        var main = archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0);
-        Replace(archive, main, bytes =>
-        {
-            var place = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text));
-            Assert.IsGreaterThanOrEqualTo(0, place);
-            if (after is null)
-                bytes[place] |= 0x20;
-            else
-                after.CopyTo(bytes, place + text.Length);
-            return bytes;
-        });
-    }
+        var place = bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.IsGreaterThanOrEqualTo(0, place);
+        if (after is null)
+            bytes[place] |= 0x20;
+        else
+            after.CopyTo(bytes, place + text.Length);
+        return bytes;
+    });
+
+    /// <summary>Changes the main stream of a fine-tuned stage.</summary>
+    public static void ReplaceMain(ZipArchive archive, Func<byte[], byte[]> change) =>
+        Replace(archive, archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0), change);
 
     /// <summary>The entry of that name, in whatever folder.</summary>
     public static ZipArchiveEntry Find(ZipArchive archive, string name) =>

@@ -91,14 +91,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
             return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan, others) with { Notice = shipped.Notice };
         }
-        var sentence = SentenceModel.Find(model, hub);
-        var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
-        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
-        var config = checkpoint.Config;
-        var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
-        using var weights = checkpoint.OpenWeights();
-        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, definition, seed, Plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+        return Open(model, hub, (_, _) => definition, seed, Plan, others);
 
         AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed ?? 0));
     }
@@ -110,19 +103,8 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <exception cref="InvalidDataException">The model has no such head, or its files do not fit each other.</exception>
     public static (TunedModel Model, IReadOnlyList<string> Names) LoadTuned(string model, Objective objective, HubOptions? hub)
     {
-        var folder = SentenceModel.Find(model, hub).EncoderFolder;
-        var checkpoint = CheckpointFolder.Open(folder);
-        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
-        var reader = new ConfigReader(checkpoint.Config, source);
-        var architectures = reader.Texts("architectures");
-        var head = ModelFamilies.Of(checkpoint.Config, source).Heads(reader)
-            .FirstOrDefault(head => head.Objective == objective && head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any())
-            ?? throw new InvalidDataException($"{source}: 'architectures' names {(architectures.Count == 0 ? "nothing" : string.Join(", ", architectures))}; a model with a head for {objective} is needed.");
-        var names = Enumerable.Range(0, head.Size ?? 0).Select(i => NameOf(checkpoint.Config, i)).ToArray();
-        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        var tokenizer = PretrainedTokenizer.Load(folder);
-        using var weights = checkpoint.OpenWeights();
-        return (Create(name, checkpoint.Config, source, weights, tokenizer, new TunedHead(objective, names.Length), seed: null, _ => null), names);
+        var tuned = Open(model, hub, (config, source) => FindHead(config, source, objective), seed: null, _ => null);
+        return (tuned, [.. Enumerable.Range(0, tuned.Definition!.ScoreCount).Select(i => NameOf(tuned.Config, i))]);
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -219,6 +201,32 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>Loads a folder.</summary>
+    private static TunedModel Open(
+        string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
+    {
+        var sentence = SentenceModel.Find(model, hub);
+        var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
+        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
+        var config = checkpoint.Config;
+        var head = definition(config, source);
+        var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
+        using var weights = checkpoint.OpenWeights();
+        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
+        return Create(name, config, source, weights, tokenizer, head, seed, plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+    }
+
+    /// <summary>The head that a checkpoint says it has.</summary>
+    private static TunedHead FindHead(JsonElement config, string source, Objective objective)
+    {
+        var reader = new ConfigReader(config, source);
+        var architectures = reader.Texts("architectures");
+        var head = ModelFamilies.Of(config, source).Heads(reader)
+            .FirstOrDefault(head => head.Objective == objective && head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any())
+            ?? throw new InvalidDataException($"{source}: 'architectures' names {(architectures.Count == 0 ? "nothing" : string.Join(", ", architectures))}; a model with a head for {objective} is needed.");
+        return new TunedHead(objective, head.Size ?? 0);
+    }
 
     private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
     {

@@ -33,9 +33,10 @@ public static class MultiTaskTraining
         for (var i = 0; i < tasks.Count; i++)
         {
             var (trained, keptOut) = tasks[i].Validation is { } given ? (tasks[i].Examples, given) : ExampleSplit.Draw(tasks[i].Examples, options.ValidationShare, seed);
-            learned.Add(TextClassifier.TaskOf(models[i], [.. trained.Select(example => example.Class)], options));
-            training.AddRange(TextClassifier.Read(models[i], trained).Select(example => new TaskExample(i, example)));
-            validation.AddRange(TextClassifier.Read(models[i], keptOut).Select(example => new TaskExample(i, example)));
+            var goal = TextClassifier.Goal(trained, tasks[i].ClassCount, options);
+            learned.Add(SequenceTraining.TaskOf(models[i], goal));
+            training.AddRange(SequenceTraining.Tokenize(models[i], goal, trained, trained: true).Select(example => new TaskExample(i, example)));
+            validation.AddRange(SequenceTraining.Tokenize(models[i], goal, keptOut, trained: false).Select(example => new TaskExample(i, example)));
         }
         var together = new SharedEncoderTask(learned, options);
         var summary = new FineTuningRun<TaskExample, TaskBatch>(together, options, seed).Run(training, validation, cancellationToken);

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer;
 /// <summary>An encoder with a head that finds the begin and the end of answers, and how questions are read and answers chosen. Safe to share between threads.</summary>
 internal sealed class SpanModel : IDisposable
 {
-    private readonly SpanScorer _scorer;
+    private readonly TokenScorer _scorer;
     private readonly SavedAnswering _settings;
     private readonly AnswerSearch _search;
 
@@ -14,7 +14,7 @@ internal sealed class SpanModel : IDisposable
         Tuned = tuned;
         Reader = new QuestionReader(tuned, maximumLength, stride);
         _settings = new SavedAnswering(Reader.Stride, maximumAnswerLength, noAnswerThreshold);
-        _scorer = new SpanScorer(tuned.Model.Encoder, tuned.Head);
+        _scorer = new TokenScorer(tuned.Model.Encoder, tuned.Head);
         _search = new AnswerSearch(maximumAnswerLength, noAnswerThreshold);
     }
 
@@ -64,8 +64,14 @@ internal sealed class SpanModel : IDisposable
     }
 
     /// <summary>The scores (logits) of each window of each question. <i>Shape of each:</i> [tokens, 2].</summary>
-    public float[][] Score(IReadOnlyList<ReadQuestion> questions, int? threads, CancellationToken cancellation) =>
-        _scorer.Score([.. questions.SelectMany(question => question.Windows.Select(window => window.Sequence))], threads, cancellation);
+    public float[][] Score(IReadOnlyList<ReadQuestion> questions, int? threads, CancellationToken cancellation)
+    {
+        TextWindow[] windows = [.. questions.SelectMany(question => question.Windows.Select(window => window.Sequence))];
+        var scores = new float[windows.Length][];
+        _scorer.Score(
+            windows, (window, ofWindow) => scores[window] = ofWindow.ToArray(), new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation });
+        return scores;
+    }
 
     /// <summary>The best answers to each question.</summary>
     /// <param name="questions">The questions.</param>

@@ -28,8 +28,7 @@ internal static class SequenceTraining
         {
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(examples, options.ValidationShare, seed) : (examples, validation);
             var learned = goal(loaded, training);
-            var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, learned.Loss, learned.LabelSmoothing, learned.ClassWeights.Span);
-            var run = new FineTuningRun<SequenceExample, LabeledBatch>(new SequenceTask(loaded, loss, learned.Measure, learned.MeasureSettings), options, seed);
+            var run = new FineTuningRun<SequenceExample, LabeledBatch>(TaskOf(loaded, learned), options, seed);
             var summary = run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation);
             return (loaded, loaded.Tuned.Finish(task, options, seed, summary, cancellation));
         }
@@ -40,6 +39,14 @@ internal static class SequenceTraining
         }
     }
 
-    private static SequenceExample[] Tokenize<TExample>(SequenceModel model, SequenceGoal<TExample> goal, IReadOnlyList<TExample> examples, bool trained) =>
+    /// <summary>The learning of a goal by a model.</summary>
+    public static SequenceTask TaskOf<TExample>(SequenceModel model, SequenceGoal<TExample> goal)
+    {
+        var loss = new HeadTask(model.Tuned.Model, model.Tuned.Head, goal.Loss, goal.LabelSmoothing, goal.ClassWeights.Span);
+        return new SequenceTask(model, loss, goal.Measure, goal.MeasureSettings);
+    }
+
+    /// <summary>The tokens of examples, with what is to be predicted for them.</summary>
+    public static SequenceExample[] Tokenize<TExample>(SequenceModel model, SequenceGoal<TExample> goal, IReadOnlyList<TExample> examples, bool trained) =>
         [.. model.Tokenize([.. examples.Select(goal.TextOf)]).Zip(examples, (tokens, example) => goal.Read(example, tokens, trained))];
 }

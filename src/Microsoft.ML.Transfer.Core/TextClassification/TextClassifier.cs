@@ -66,13 +66,7 @@ public sealed partial class TextClassifier : IDisposable
         options ??= new FineTuningOptions();
         var (trained, summary) = SequenceTraining.Run(
             TaskName, model, Head(classCount), examples, validation, seed, options, hub,
-            (_, training) => new SequenceGoal<ClassifiedText>(
-                HeadLoss.OneClass, example => (example.Text, example.Pair), (example, tokens, _) => new SequenceExample(tokens) { Class = example.Class }, Measure)
-            {
-                LabelSmoothing = options.LabelSmoothing,
-                ClassWeights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [],
-            },
-            cancellationToken);
+            (_, training) => Goal(training, classCount, options), cancellationToken);
         return new TextClassifier(trained) { Summary = summary };
     }
 
@@ -124,14 +118,15 @@ public sealed partial class TextClassifier : IDisposable
     }
 
     /// <summary>Learning of classes.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="classes">The class of each example that is trained on.</param>
+    /// <param name="training">The examples that are trained on.</param>
+    /// <param name="classCount">The number of classes.</param>
     /// <param name="options">How it is trained.</param>
-    internal static SequenceTask TaskOf(SequenceModel model, IReadOnlyList<int> classes, FineTuningOptions options)
-    {
-        var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(classes, model.ScoreCount) : [];
-        return new SequenceTask(model, new HeadTask(model.Tuned.Model, model.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights), Measure);
-    }
+    internal static SequenceGoal<ClassifiedText> Goal(IReadOnlyList<ClassifiedText> training, int classCount, FineTuningOptions options) =>
+        new(HeadLoss.OneClass, example => (example.Text, example.Pair), (example, tokens, _) => new SequenceExample(tokens) { Class = example.Class }, Measure)
+        {
+            LabelSmoothing = options.LabelSmoothing,
+            ClassWeights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(training.Select(example => example.Class), classCount) : [],
+        };
 
     /// <summary>Refuses examples from which nothing can be learned.</summary>
     /// <exception cref="ArgumentException">The examples are of fewer than two classes, or of one that is not there.</exception>
@@ -142,9 +137,6 @@ public sealed partial class TextClassifier : IDisposable
         if (examples.Select(example => example.Class).Distinct().Take(2).Count() < 2)
             throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"All {examples.Count} examples have the class {examples[0].Class}; a classifier needs at least two classes.", parameter);
     }
-
-    internal static SequenceExample[] Read(SequenceModel model, IReadOnlyList<ClassifiedText> examples) =>
-        [.. model.Tokenize([.. examples.Select(example => (example.Text, example.Pair))]).Zip(examples, (sequence, example) => new SequenceExample(sequence) { Class = example.Class })];
 
     private static void SoftMax(float[] scores, int classCount)
     {

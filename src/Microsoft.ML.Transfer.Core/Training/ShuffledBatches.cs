@@ -52,20 +52,15 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TExam
 
     IReadOnlyList<TExample> IFineTuningBatches<TExample, TBatch>.ExamplesOfStep(int epoch, int step) => ExamplesOfStep(epoch, step);
 
-    /// <summary>How many examples a step has: fewer only at the end of an epoch.</summary>
-    /// <param name="step">Which step of the epoch, from 0.</param>
-    internal int ExamplesOf(int step)
-    {
-        var most = (long)_batchSize * _accumulation;
-        return (int)Math.Min(most, _examples.Count - step * most);
-    }
-
     /// <summary>The examples of a step.</summary>
     internal IReadOnlyList<TExample> ExamplesOfStep(int epoch, int step)
     {
         Shuffle(epoch);
-        var first = (int)((long)step * _accumulation * _batchSize);
-        return [.. _order.AsSpan(first, ExamplesOf(step)).ToArray().Select(index => _examples[index])];
+        var most = (long)_batchSize * _accumulation;
+        var first = (int)(step * most);
+        // Fewer only at the end of an epoch.
+        var end = (int)Math.Min(_order.Length, first + most);
+        return Array.ConvertAll(_order[first..end], index => _examples[index]);
     }
 
     /// <inheritdoc/>
@@ -74,14 +69,11 @@ public sealed class ShuffledBatches<TExample, TBatch> : IFineTuningBatches<TExam
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, StepsPerEpoch);
-        Shuffle(epoch);
         var batches = new List<TBatch>(_accumulation);
-        var first = (int)Math.Min(_order.Length, (long)step * _accumulation * _batchSize);
-        var end = (int)Math.Min(_order.Length, first + (long)_accumulation * _batchSize);
-        foreach (var batch in _order[first..end].Chunk(_batchSize))
+        foreach (var batch in ExamplesOfStep(epoch, step).Chunk(_batchSize))
         {
             foreach (var part in batch.Chunk(ComputedTogether))
-                batches.Add(_collate([.. part.Select(index => _examples[index])]));
+                batches.Add(_collate(part));
         }
         return batches;
     }

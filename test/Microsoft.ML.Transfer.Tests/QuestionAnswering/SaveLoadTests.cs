@@ -72,7 +72,7 @@ public sealed class SaveLoadTests
         using (var archive = new ZipArchive(Save(model), ZipArchiveMode.Read))
         {
             foreach (var name in new[] { "config.json", "tokenizer.json", "model.safetensors" })
-                Find(archive, name).ExtractToFile(folder.File(name));
+                SavedModel.Find(archive, name).ExtractToFile(folder.File(name));
         }
         using var restored = Heads.PretrainedModel.Load(Path.GetDirectoryName(folder.File("config.json"))!);
         Assert.AreEqual(Heads.Objective.QuestionAnswering, restored.Heads.Single().Objective);
@@ -86,69 +86,22 @@ public sealed class SaveLoadTests
     [DataRow("task.json")]
     [DataRow("answering.json")]
     public void Altered_entries_are_refused_by_name(string name) => AssertRefused(
-        archive => Replace(archive, Find(archive, name), bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
+        archive => SavedModel.Replace(archive, name, bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
         $"'{name}' has been altered or damaged");
 
     [TestMethod]
-    public void Missing_weights_are_refused() => AssertRefused(archive => Find(archive, "model.safetensors").Delete(), "holds none of that name");
+    public void Missing_weights_are_refused() => AssertRefused(archive => SavedModel.Find(archive, "model.safetensors").Delete(), "holds none of that name");
 
     [TestMethod]
     [DataRow(0)]
     [DataRow(-1)]
     [DataRow(1001)]
     [DataRow(int.MaxValue)]
-    public void A_number_of_answers_that_cannot_be_is_refused(int count) => AssertRefused(
-        archive =>
-        {
-            var main = archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("answering.json"u8) >= 0);
-            Replace(archive, main, bytes =>
-            {
-                var place = bytes.AsSpan().IndexOf("Score"u8);
-                BitConverter.GetBytes(count).CopyTo(bytes, place + 5);
-                return bytes;
-            });
-        },
-        $"gives {count} answers");
+    public void A_number_of_answers_that_cannot_be_is_refused(int count) => AssertRefused(archive => SavedModel.ReplaceInMain(archive, "Score", BitConverter.GetBytes(count)), $"gives {count} answers");
 
-    private MemoryStream Save(ITransformer model)
-    {
-        var stream = new MemoryStream();
-        _context.Model.Save(model, _data.Schema, stream);
-        stream.Position = 0;
-        return stream;
-    }
+    private MemoryStream Save(ITransformer model) => SavedModel.Save(_context, model, _data.Schema);
 
-    private void AssertRefused(Action<ZipArchive> tamper, string message)
-    {
-        using var stream = Save(Answering.Fit(_context, _data, Answering.Small with { Epochs = 1 }));
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-            tamper(archive);
-        stream.Position = 0;
-        var error = Assert.Throws<Exception>(() => _context.Model.Load(stream, out _));
-        while (error is not InvalidDataException && error.InnerException is { } inner)
-            error = inner;
-        Assert.IsInstanceOfType<InvalidDataException>(error);
-        StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
-    }
-
-    private static ZipArchiveEntry Find(ZipArchive archive, string name) =>
-        archive.Entries.Single(entry => entry.FullName.Split('/', '\\')[^1].Equals(name, StringComparison.Ordinal));
-
-    private static void Replace(ZipArchive archive, ZipArchiveEntry entry, Func<byte[], byte[]> change)
-    {
-        var (name, bytes) = (entry.FullName, change(Read(entry)));
-        entry.Delete();
-        using var stream = archive.CreateEntry(name).Open();
-        stream.Write(bytes);
-    }
-
-    private static byte[] Read(ZipArchiveEntry entry)
-    {
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private void AssertRefused(Action<ZipArchive> tamper, string message) => SavedModel.AssertRefused(_context, Answering.Fit(_context, _data, Answering.Small with { Epochs = 1 }), _data.Schema, tamper, message);
 
     /// <summary>A row with the names of the other process.</summary>
     private sealed class Passage

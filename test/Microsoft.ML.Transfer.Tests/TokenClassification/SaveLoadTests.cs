@@ -73,77 +73,31 @@ public sealed class SaveLoadTests
     [DataRow("tokenizer.json")]
     [DataRow("task.json")]
     public void Altered_entries_are_refused_by_name(string name) => AssertRefused(
-        archive => Replace(archive, Find(archive, name), bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
+        archive => SavedModel.Replace(archive, name, bytes => [.. bytes[..^2], (byte)(bytes[^2] ^ 1), bytes[^1]]),
         $"'{name}' has been altered or damaged");
 
     [TestMethod]
-    public void A_missing_entry_is_refused_by_name() => AssertRefused(archive => Find(archive, "config.json").Delete(), "'config.json'");
+    public void A_missing_entry_is_refused_by_name() => AssertRefused(archive => SavedModel.Find(archive, "config.json").Delete(), "'config.json'");
 
     [TestMethod]
     [DataRow(1)]
     [DataRow(-1)]
     [DataRow(int.MaxValue)]
-    public void A_number_of_classes_that_cannot_be_is_refused(int count) => AssertRefused(
-        archive => Replace(archive, MainStream(archive), bytes =>
-        {
-            var place = bytes.AsSpan().IndexOf("PredictedLabel"u8);
-            BitConverter.GetBytes(count).CopyTo(bytes, place + "PredictedLabel".Length);
-            return bytes;
-        }),
-        $"has {count} classes");
+    public void A_number_of_classes_that_cannot_be_is_refused(int count) => AssertRefused(archive => SavedModel.ReplaceInMain(archive, "PredictedLabel", BitConverter.GetBytes(count)), $"has {count} classes");
 
     [TestMethod]
     public void A_main_stream_that_ends_early_is_refused()
     {
         using var stream = Save(Tagging.Fit(_context, _data, Tagging.Small with { Epochs = 1 }).Last());
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-            Replace(archive, MainStream(archive), bytes => bytes[..^40]);
+            SavedModel.ReplaceMain(archive, bytes => bytes[..^40]);
         stream.Position = 0;
         Assert.Throws<Exception>(() => _context.Model.Load(stream, out _));
     }
 
-    private MemoryStream Save(ITransformer model)
-    {
-        var stream = new MemoryStream();
-        _context.Model.Save(model, _data.Schema, stream);
-        stream.Position = 0;
-        return stream;
-    }
+    private MemoryStream Save(ITransformer model) => SavedModel.Save(_context, model, _data.Schema);
 
-    private void AssertRefused(Action<ZipArchive> tamper, string message)
-    {
-        using var stream = Save(Tagging.Fit(_context, _data, Tagging.Small with { Epochs = 1 }).Last());
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
-            tamper(archive);
-        stream.Position = 0;
-        var error = Assert.Throws<Exception>(() => _context.Model.Load(stream, out _));
-        while (error is not InvalidDataException && error.InnerException is { } inner)
-            error = inner;
-        Assert.IsInstanceOfType<InvalidDataException>(error);
-        StringAssert.Contains(error.Message, message, StringComparison.Ordinal);
-    }
-
-    private static ZipArchiveEntry MainStream(ZipArchive archive) =>
-        archive.Entries.Where(entry => entry.FullName.EndsWith("Model.key", StringComparison.Ordinal)).Single(entry => Read(entry).AsSpan().IndexOf("task.json"u8) >= 0);
-
-    private static ZipArchiveEntry Find(ZipArchive archive, string name) =>
-        archive.Entries.Single(entry => entry.FullName.Split('/', '\\')[^1].Equals(name, StringComparison.Ordinal));
-
-    private static void Replace(ZipArchive archive, ZipArchiveEntry entry, Func<byte[], byte[]> change)
-    {
-        var (name, bytes) = (entry.FullName, change(Read(entry)));
-        entry.Delete();
-        using var stream = archive.CreateEntry(name).Open();
-        stream.Write(bytes);
-    }
-
-    private static byte[] Read(ZipArchiveEntry entry)
-    {
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private void AssertRefused(Action<ZipArchive> tamper, string message) => SavedModel.AssertRefused(_context, Tagging.Fit(_context, _data, Tagging.Small with { Epochs = 1 }).Last(), _data.Schema, tamper, message);
 
     private sealed class TaggedMessage
     {
