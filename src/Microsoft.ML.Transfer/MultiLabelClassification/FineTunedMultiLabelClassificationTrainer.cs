@@ -72,7 +72,7 @@ public sealed class FineTunedMultiLabelClassificationTrainer : IEstimator<FineTu
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} labels in the column '{label.Name}' are missing and left out."));
         var classifier = _trainer.Train(
-            channel, FormattableString.Invariant($"to {labels.Keys.Count} labels"), examples.Count,
+            channel, FormattableString.Invariant($"to {labels.Keys.Count} labels on {examples.Count} rows"),
             options => MultiLabelClassifier.Train(_options.Model, examples, labels.Keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.Threshold, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedMultiLabelClassificationTransformer(_trainer.Environment, classifier, labels, _options);

@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
@@ -28,26 +27,16 @@ namespace Microsoft.ML.Transfer;
 /// <seealso cref="FineTuneQuestionAnsweringCatalog.FineTuneQuestionAnswering(MulticlassClassificationCatalog.MulticlassClassificationTrainers, FineTuneQuestionAnsweringOptions)"/>
 public sealed class FineTunedQuestionAnsweringTrainer : IEstimator<FineTunedQuestionAnsweringTransformer>
 {
-    private readonly IHostEnvironment _environment;
-    private readonly IHost _host;
+    private readonly StageTrainer _trainer;
     private readonly FineTuneQuestionAnsweringOptions _options;
-    private readonly ulong _seed;
 
     internal FineTunedQuestionAnsweringTrainer(IHostEnvironment environment, FineTuneQuestionAnsweringOptions options)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-        [
+        _trainer = new StageTrainer(
+            environment, nameof(FineTunedQuestionAnsweringTrainer), options,
             ("contextColumnName", options.ContextColumnName), ("questionColumnName", options.QuestionColumnName), ("trainingAnswerColumnName", options.TrainingAnswerColumnName),
-            ("answerIndexColumnName", options.AnswerIndexColumnName ?? "none"), ("predictedAnswerColumnName", options.PredictedAnswerColumnName), ("scoreColumnName", options.ScoreColumnName),
-        ])
-        {
-            _ = SchemaErrors.NonEmpty(value, name);
-        }
-        _environment = environment;
-        _host = environment.Register(nameof(FineTunedQuestionAnsweringTrainer));
+            ("answerIndexColumnName", options.AnswerIndexColumnName ?? "none"), ("predictedAnswerColumnName", options.PredictedAnswerColumnName), ("scoreColumnName", options.ScoreColumnName));
         _options = options;
-        // Once, so that each fit of this trainer gives the same model.
-        _seed = unchecked((ulong)(options.Seed ?? _host.Rand.Next()));
     }
 
     /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>.</summary>
@@ -70,18 +59,18 @@ public sealed class FineTunedQuestionAnsweringTrainer : IEstimator<FineTunedQues
     public FineTunedQuestionAnsweringTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var channel = _host.Start("Training");
-        var examples = AnsweredRows.Read(_host, input, _options);
-        var keptOut = validation is null ? null : AnsweredRows.Read(_host, validation, _options);
+        using var channel = _trainer.Host.Start("Training");
+        var examples = AnsweredRows.Read(_trainer.Host, input, _options);
+        var keptOut = validation is null ? null : AnsweredRows.Read(_trainer.Host, validation, _options);
         if (examples.Count == 0)
-            throw _host.Process(new InvalidOperationException("The training data has no rows."));
+            throw _trainer.Host.Process(new InvalidOperationException("The training data has no rows."));
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} to find answers, {examples.Count(example => string.IsNullOrEmpty(example.Answer))} of {examples.Count} rows without, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
+            $"Fine-tuning {_options.Model} to find answers, {examples.Count(example => string.IsNullOrEmpty(example.Answer))} of {examples.Count} rows without, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_trainer.Seed}."));
         var log = new TrainingLog(channel, TimeProvider.System);
-        var answerer = QuestionAnswerer.Train(_options.Model, examples, _seed, (QuestionAnsweringOptions)log.Follow(_options.Answering), keptOut, _options.Hub, _options.CancellationToken);
+        var answerer = QuestionAnswerer.Train(_options.Model, examples, _trainer.Seed, (QuestionAnsweringOptions)log.Follow(_options.Answering), keptOut, _options.Hub, _options.CancellationToken);
         if (answerer.Notice is { } notice)
             channel.Warning(MessageSensitivity.None, notice);
-        return new FineTunedQuestionAnsweringTransformer(_environment, answerer, _options);
+        return new FineTunedQuestionAnsweringTransformer(_trainer.Environment, answerer, _options);
     }
 
     /// <summary>The shape of a pipeline's schema after this stage.</summary>
@@ -90,6 +79,6 @@ public sealed class FineTunedQuestionAnsweringTrainer : IEstimator<FineTunedQues
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return AnsweringShape.Add(_host, new MLContext().Transforms, inputSchema, _options);
+        return AnsweringShape.Add(_trainer.Host, new MLContext().Transforms, inputSchema, _options);
     }
 }

@@ -67,7 +67,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are {(teacher is null ? "not trained on" : "learned from the teacher alone")}."));
         var classifier = _trainer.Train(
-            channel, FormattableString.Invariant($"to {keys.Count} classes{(teacher is null ? "" : $" by the teacher {teacher.Classifier.ModelName}")}"), examples.Count,
+            channel, FormattableString.Invariant($"to {keys.Count} classes{(teacher is null ? "" : $" by the teacher {teacher.Classifier.ModelName}")} on {examples.Count} rows"),
             options => teacher is null
                 ? TextClassifier.Train(_options.Model, examples, keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken)
                 : TextClassifier.Distill(_options.Model, teacher.Classifier, examples, _trainer.Seed, options, _options.Distillation, keptOut, order, _options.Hub, _options.CancellationToken),

@@ -68,7 +68,7 @@ public sealed class FineTunedTextRegressionTrainer : IEstimator<FineTunedTextReg
             throw host.Process(new InvalidOperationException(FormattableString.Invariant($"All {examples.Count} rows of the training data have the label {examples[0].Target} (column '{label.Name}'); there is nothing to learn.")));
         var keptOut = validation is null ? null : RegressionTargets.Read(host, validation, _options);
         var regressor = _trainer.Train(
-            channel, "to a number", examples.Count,
+            channel, FormattableString.Invariant($"to a number on {examples.Count} rows"),
             options => TextRegressor.Train(_options.Model, examples, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedTextRegressionTransformer(_trainer.Environment, regressor, _options);

@@ -32,26 +32,16 @@ namespace Microsoft.ML.Transfer;
 /// <seealso cref="FineTuneTokenClassificationCatalog.FineTuneTokenClassification(MulticlassClassificationCatalog.MulticlassClassificationTrainers, FineTuneTokenClassificationOptions)"/>
 public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTokenClassificationTransformer>
 {
-    private readonly IHostEnvironment _environment;
-    private readonly IHost _host;
+    private readonly StageTrainer _trainer;
     private readonly FineTuneTokenClassificationOptions _options;
-    private readonly ulong _seed;
 
     internal FineTunedTokenClassificationTrainer(IHostEnvironment environment, FineTuneTokenClassificationOptions options)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-        [
+        _trainer = new StageTrainer(
+            environment, nameof(FineTunedTokenClassificationTrainer), options,
             ("labelColumnName", options.LabelColumnName), ("wordsColumnName", options.WordsColumnName),
-            ("scoreColumnName", options.ScoreColumnName), ("outputColumnName", options.PredictedLabelColumnName),
-        ])
-        {
-            _ = SchemaErrors.NonEmpty(value, name);
-        }
-        _environment = environment;
-        _host = environment.Register(nameof(FineTunedTokenClassificationTrainer));
+            ("scoreColumnName", options.ScoreColumnName), ("outputColumnName", options.PredictedLabelColumnName));
         _options = options;
-        // Once, so that each fit of this trainer gives the same model.
-        _seed = unchecked((ulong)(options.Seed ?? _host.Rand.Next()));
     }
 
     /// <summary>Loads the model and trains it on the rows of <paramref name="input"/>.</summary>
@@ -74,25 +64,22 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
     public FineTunedTokenClassificationTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(input), "label", _options.LabelColumnName);
-        _options.Source.Find(_host, input.Schema);
-        var keys = LabelKeys.OfWords(_host, label);
+        var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_trainer.Host, nameof(input), "label", _options.LabelColumnName);
+        _options.Source.Find(_trainer.Host, input.Schema);
+        var keys = LabelKeys.OfWords(_trainer.Host, label);
 
-        using var channel = _host.Start("Training");
-        var examples = TaggedRows.Read(_host, input, _options, keys);
-        TaggedRows.RequireTwoClasses(_host, examples, label.Name, keys);
+        using var channel = _trainer.Host.Start("Training");
+        var examples = TaggedRows.Read(_trainer.Host, input, _options, keys);
+        TaggedRows.RequireTwoClasses(_trainer.Host, examples, label.Name, keys);
         var keptOut = validation is null ? null : ReadValidation(validation, keys);
         var (words, missing) = (examples.Sum(row => row.Words.Count), examples.Sum(row => row.Labels.Count(c => c == TaggedWords.NoLabel)));
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} words have no label in the column '{label.Name}' and are not trained on."));
-        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {keys.Count} classes on {words - missing} words in {examples.Count} rows, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_seed}."));
-        var log = new TrainingLog(channel, TimeProvider.System);
-        var classifier = TokenClassifier.Train(
-            _options.Model, examples, keys.Names, _seed, log.Follow(_options), keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken);
-        if (classifier.Notice is { } notice)
-            channel.Warning(MessageSensitivity.None, notice);
-        return new FineTunedTokenClassificationTransformer(_environment, classifier, keys, _options);
+        var classifier = _trainer.Train(
+            channel, FormattableString.Invariant($"to {keys.Count} classes on {words - missing} words in {examples.Count} rows"),
+            options => TokenClassifier.Train(_options.Model, examples, keys.Names, _trainer.Seed, options, keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken),
+            trained => trained.Notice);
+        return new FineTunedTokenClassificationTransformer(_trainer.Environment, classifier, keys, _options);
     }
 
     /// <summary>The shape of a pipeline's schema after this stage.</summary>
@@ -101,13 +88,13 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return TokenClassificationShape.Add(_host, new MLContext().Transforms, inputSchema, _options);
+        return TokenClassificationShape.Add(_trainer.Host, new MLContext().Transforms, inputSchema, _options);
     }
 
     private IReadOnlyList<TaggedWords> ReadValidation(IDataView validation, LabelKeys keys)
     {
-        var label = validation.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_host, nameof(validation), "label", _options.LabelColumnName);
-        keys.RequireSame(_host, LabelKeys.OfWords(_host, label), label.Name);
-        return TaggedRows.Read(_host, validation, _options, keys);
+        var label = validation.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_trainer.Host, nameof(validation), "label", _options.LabelColumnName);
+        keys.RequireSame(_trainer.Host, LabelKeys.OfWords(_trainer.Host, label), label.Name);
+        return TaggedRows.Read(_trainer.Host, validation, _options, keys);
     }
 }
