@@ -138,6 +138,8 @@ public sealed class SaveLoadTests
         $"lists {count} entries");
 
     [TestMethod]
+    // The working set is that of the whole process, with whatever other tests hold at the time.
+    [DoNotParallelize]
     public void A_thousand_loads_leave_memory_where_it_was()
     {
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(4));
