@@ -49,6 +49,7 @@ internal static class CommandLine
         InspectCommand.Create(console),
         DownloadCommand.Create(console),
         RunCommand.Create(console),
+        PretrainCommand.Create(console),
         FineTuneCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),

@@ -33,23 +33,26 @@ public sealed record MaskedTokenScore(double Loss, double Accuracy, int Tokens)
         {
             cancellation.ThrowIfCancellationRequested();
             using var states = model.Encoder.Forward(batch.Tokens, layers, threads);
-            var logits = head.Forward(states);
+            var targets = batch.Classes.ToArray();
+            // Only those that count: the scores of a whole vocabulary for each of the others would be most of the work.
+            int[] rows = [.. Enumerable.Range(0, targets.Length).Where(row => targets[row] != CrossEntropy.Ignored)];
+            if (rows.Length == 0)
+                continue;
+            var logits = head.Forward(states, rows);
             if (scores.Length < logits.Shape.Count)
                 scores = new float[logits.Shape.Count];
             logits.CopyTo(scores);
-            var targets = batch.Classes.Span;
-            for (var row = 0; row < targets.Length; row++)
+            for (var row = 0; row < rows.Length; row++)
             {
-                if (targets[row] == CrossEntropy.Ignored)
-                    continue;
+                var target = targets[rows[row]];
                 var ofRow = scores.AsSpan(row * logits.Shape.Columns, logits.Shape.Columns);
                 var best = TensorPrimitives.IndexOfMax<float>(ofRow);
                 var highest = ofRow[best];
                 var sum = 0.0;
                 foreach (var score in ofRow)
                     sum += Math.Exp((double)score - highest);
-                loss += Math.Log(sum) + highest - ofRow[targets[row]];
-                right += best == targets[row] ? 1 : 0;
+                loss += Math.Log(sum) + highest - ofRow[target];
+                right += best == target ? 1 : 0;
                 count++;
             }
         }

@@ -27,6 +27,9 @@ public sealed record LearningRateSchedule(double Peak, LearningRateDecay Decay =
     /// <summary>The number of steps of the warm-up; null for <see cref="WarmupFraction"/> of all.</summary>
     public int? WarmupSteps { get; init; }
 
+    /// <summary>The number of steps after the warm-up in which the rate stays at its peak before it falls, at least 0.</summary>
+    public int HeldSteps { get; init; }
+
     /// <summary>The power of <see cref="LearningRateDecay.Polynomial"/>, above 0.</summary>
     public double Power { get; init; } = 1;
 
@@ -42,7 +45,7 @@ public sealed record LearningRateSchedule(double Peak, LearningRateDecay Decay =
         var warmup = WarmupSteps ?? (int)Math.Ceiling(WarmupFraction * steps);
         if (step < warmup)
             return Peak * step / warmup;
-        var left = Math.Clamp((steps - step) / (double)Math.Max(1, steps - warmup), 0, 1);
+        var left = Math.Clamp((steps - step) / (double)Math.Max(1, steps - warmup - HeldSteps), 0, 1);
         return Peak * Decay switch
         {
             LearningRateDecay.None => 1,
@@ -57,6 +60,7 @@ public sealed record LearningRateSchedule(double Peak, LearningRateDecay Decay =
         OptionRange.Require(Peak, Peak > 0 && double.IsFinite(Peak), "The highest learning rate must be above 0; for fine-tuning, 2e-5 to 5e-5 is usual.");
         OptionRange.Require(WarmupFraction, WarmupFraction >= 0 && WarmupFraction <= 1, "The warm-up is a part of all steps, from 0 to 1.");
         OptionRange.Require(WarmupSteps, WarmupSteps is null or >= 0, "The warm-up takes at least 0 steps.");
+        OptionRange.Require(HeldSteps, HeldSteps >= 0, "The rate stays at its peak for at least 0 steps.");
         OptionRange.Require(Power, Power > 0, "The power must be above 0.");
         OptionRange.Require(EndFactor, EndFactor >= 0 && EndFactor <= 1, "The rate ends at a part of its peak, from 0 to 1.");
     }

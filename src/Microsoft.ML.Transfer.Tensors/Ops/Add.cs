@@ -4,7 +4,7 @@ namespace Microsoft.ML.Transfer.Tensors;
 
 /// <summary>
 /// The elementwise sum of any number of tensors of one shape, times a factor: y = scale · (x₁ + x₂ + …).
-/// <para><i>Inputs:</i> one or more [tokens, hidden]. <i>Result:</i> [tokens, hidden].</para>
+/// <para><i>Inputs:</i> one or more of one shape, as a rule [tokens, hidden], or losses to be added up. <i>Result:</i> that shape.</para>
 /// </summary>
 /// <param name="Scale">The factor: 1 for a sum, 1/n for the mean of n layers.</param>
 public sealed record Add(float Scale = 1f) : Operation
@@ -12,12 +12,12 @@ public sealed record Add(float Scale = 1f) : Operation
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Tensor> inputs)
     {
-        if (inputs.Length == 0 || !IsMatrix(inputs[0]))
-            throw Mismatch(inputs, "one or more matrices of one shape");
+        if (inputs.Length == 0)
+            throw Mismatch(inputs, "one or more tensors of one shape");
         foreach (var input in inputs)
         {
-            if (!IsMatrix(input) || input.Shape != inputs[0].Shape)
-                throw Mismatch(inputs, "one or more matrices of one shape");
+            if (input.ElementType != ElementType.Float32 || input.Shape != inputs[0].Shape)
+                throw Mismatch(inputs, "one or more tensors of one shape");
         }
         return inputs[0].Shape;
     }

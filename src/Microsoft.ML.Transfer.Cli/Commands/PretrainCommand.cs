@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Microsoft.ML.Transfer.Cli.Pretraining;
+using Microsoft.ML.Transfer.Pretraining;
+
+namespace Microsoft.ML.Transfer.Cli.Commands;
+
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
+/// <summary><c>mltransfer pretrain</c>: trains an encoder from texts without labels.</summary>
+internal static class PretrainCommand
+{
+    public static Command Create(CliConsole console)
+    {
+        var defaults = new PretrainingOptions();
+        var corpus = new Option<string[]>("--corpus") { Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "PATH[:WEIGHT]", Description = "Text files, or folders of them; with how often each is read beside the others." };
+        var held = new Option<string[]>("--held-out") { AllowMultipleArgumentsPerToken = true, HelpName = "PATH", Description = "Texts that are not trained on, to measure." };
+        var output = new Option<string>("--output") { Required = true, HelpName = "DIR", Description = "Where to write the model, in the Hugging Face layout." };
+        var work = new Option<string?>("--work") { HelpName = "DIR", Description = "Where to keep tokens and how far the training is; the same call goes on from there. Beside the output when left out." };
+        var size = new Option<string>("--size") { HelpName = "LxH", Description = "Layers and the length of vectors.", DefaultValueFactory = _ => "4x256" };
+        var heads = new Option<int>("--heads") { HelpName = "N", Description = "Attention heads.", DefaultValueFactory = _ => 4 };
+        var positions = new Option<int>("--positions") { HelpName = "N", Description = "The longest text, in tokens.", DefaultValueFactory = _ => 256 };
+        var vocabulary = new Option<int>("--vocabulary") { HelpName = "N", Description = "How many word pieces.", DefaultValueFactory = _ => 8192 };
+        var tokens = new Option<long>("--tokens") { HelpName = "N", Description = "How many tokens to read in all.", DefaultValueFactory = _ => defaults.Tokens };
+        var perStep = new Option<int>("--tokens-per-step") { HelpName = "N", Description = "How many make a step.", DefaultValueFactory = _ => defaults.TokensPerStep };
+        var rate = new Option<double>("--learning-rate") { HelpName = "X", Description = "The highest learning rate.", DefaultValueFactory = _ => defaults.LearningRate };
+        var decay = new Option<double>("--decay-share") { HelpName = "X", Description = "In which part at the end the learning rate falls to 0.", DefaultValueFactory = _ => defaults.DecayShare };
+        var masked = new Option<double>("--mask-rate") { HelpName = "X", Description = "Which part of the tokens is predicted.", DefaultValueFactory = _ => defaults.Masking.Rate };
+        var wholeWords = new Option<bool>("--whole-words") { Description = "Mask words with all their pieces." };
+        var sentences = new Option<SentenceObjective>("--sentences") { Description = "What vectors of passages are trained to besides.", DefaultValueFactory = _ => SentenceObjective.None };
+        var sentenceWeight = new Option<float>("--sentence-weight") { HelpName = "X", Description = "The weight of that.", DefaultValueFactory = _ => defaults.SentenceWeight };
+        var dropout = new Option<float>("--dropout") { HelpName = "X", Description = "The probability with which an activation is set to 0 in training.", DefaultValueFactory = _ => defaults.Dropout };
+        var seed = new Option<int>("--seed") { HelpName = "N", Description = "The same seed gives the same model.", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
+        var evaluation = new Option<int>("--evaluation-steps") { HelpName = "N", Description = "After how many steps to measure.", DefaultValueFactory = _ => defaults.EvaluationSteps };
+        var command = new Command("pretrain", "Train an encoder from texts without labels, from the vocabulary on.")
+        {
+            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation,
+        };
+        command.SetAction(parsed =>
+        {
+            var (layers, hidden) = ParseSize(parsed.GetRequiredValue(size));
+            var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
+            var request = new PretrainRequest(
+                [.. parsed.GetRequiredValue(corpus).Select(ParseCorpus)],
+                [.. (parsed.GetValue(held) ?? []).Select(path => new Corpus(path))],
+                folder,
+                parsed.GetValue(work) ?? Path.TrimEndingDirectorySeparator(folder) + ".work",
+                new MaskedLanguageModelShape { Layers = layers, HiddenSize = hidden, Heads = parsed.GetValue(heads), MaximumPositions = parsed.GetValue(positions) },
+                parsed.GetValue(vocabulary),
+                defaults with
+                {
+                    Tokens = parsed.GetValue(tokens),
+                    TokensPerStep = parsed.GetValue(perStep),
+                    BlockLength = Math.Min(defaults.BlockLength, parsed.GetValue(positions)),
+                    LearningRate = parsed.GetValue(rate),
+                    DecayShare = parsed.GetValue(decay),
+                    Masking = new MaskingOptions { Rate = parsed.GetValue(masked), WholeWords = parsed.GetValue(wholeWords) },
+                    SentenceObjective = parsed.GetValue(sentences),
+                    SentenceWeight = parsed.GetValue(sentenceWeight),
+                    Dropout = parsed.GetValue(dropout),
+                    Seed = unchecked((ulong)parsed.GetValue(seed)),
+                    Threads = parsed.GetValue(threads),
+                    EvaluationSteps = parsed.GetValue(evaluation),
+                });
+            PretrainJob.Execute(request, console);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>A path, and a weight after its last colon.</summary>
+    public static Corpus ParseCorpus(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && double.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var weight)
+            ? new Corpus(text[..colon], weight)
+            : new Corpus(text);
+    }
+
+    private static (int Layers, int Hidden) ParseSize(string text)
+    {
+        var parts = text.Split('x');
+        return parts.Length == 2 && int.TryParse(parts[0], System.Globalization.CultureInfo.InvariantCulture, out var layers) && int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var hidden) && layers > 0 && hidden > 0
+            ? (layers, hidden)
+            : throw new BadInputException($"--size {text}: expected layers x length of vectors, such as 4x256.");
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.ML.Transfer.Pretraining;
+
+namespace Microsoft.ML.Transfer.Cli.Pretraining;
+
+/// <summary>What <c>mltransfer pretrain</c> is asked for.</summary>
+/// <param name="Corpora">The texts.</param>
+/// <param name="Held">The texts that are measured.</param>
+/// <param name="OutputFolder">Where to write the model.</param>
+/// <param name="WorkFolder">Where to keep tokens, the start, and how far the training is.</param>
+/// <param name="Shape">The size of the model.</param>
+/// <param name="Vocabulary">How many word pieces.</param>
+/// <param name="Options">How to train.</param>
+internal sealed record PretrainRequest(
+    IReadOnlyList<Corpus> Corpora, IReadOnlyList<Corpus> Held, string OutputFolder, string WorkFolder, MaskedLanguageModelShape Shape, int Vocabulary, PretrainingOptions Options);

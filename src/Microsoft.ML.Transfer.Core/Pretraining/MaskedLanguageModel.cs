@@ -1,0 +1,169 @@
+using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Tensors;
+using Microsoft.ML.Transfer.Tensors.Serialization;
+using Microsoft.ML.Transfer.Tokenizers;
+using Microsoft.ML.Transfer.Training;
+
+namespace Microsoft.ML.Transfer.Pretraining;
+
+/// <summary>The size of a model that is pre-trained from a random start: a BERT.</summary>
+public sealed record MaskedLanguageModelShape
+{
+    /// <summary>How many layers.</summary>
+    public int Layers { get; init; } = 4;
+
+    /// <summary>The length of a token's vector; a multiple of the number of heads.</summary>
+    public int HiddenSize { get; init; } = 256;
+
+    /// <summary>The number of attention heads. Four or more with a quarter of <see cref="HiddenSize"/> each profit most from a start by counting.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>The length of the vector inside the feed-forward layers; four times <see cref="HiddenSize"/> where it is null.</summary>
+    public int? IntermediateSize { get; init; }
+
+    /// <summary>The longest text, in tokens.</summary>
+    public int MaximumPositions { get; init; } = 256;
+
+    internal EncoderConfig ToConfig(int vocabularySize)
+    {
+        foreach (var (name, value) in new[] { (nameof(Layers), Layers), (nameof(HiddenSize), HiddenSize), (nameof(Heads), Heads), (nameof(MaximumPositions), MaximumPositions) })
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
+        if (HiddenSize % Heads != 0)
+            throw new InvalidDataException(FormattableString.Invariant($"The hidden size {HiddenSize} cannot be divided among {Heads} heads."));
+        return new EncoderConfig
+        {
+            ModelType = "bert",
+            VocabularySize = vocabularySize,
+            HiddenSize = HiddenSize,
+            LayerCount = Layers,
+            HeadCount = Heads,
+            IntermediateSize = IntermediateSize ?? 4 * HiddenSize,
+            MaximumPositions = MaximumPositions,
+            TypeVocabularySize = 2,
+            NormEpsilon = 1e-12f,
+            Activation = Activation.Gelu,
+            MayHavePooler = true,
+        };
+    }
+}
+
+/// <summary>A masked language model with its tokenizer, which is pre-trained from texts alone.</summary>
+public sealed class MaskedLanguageModel : IDisposable
+{
+    private const int CountingWindow = 5;
+    private static readonly HeadDefinition Head = new(Objective.MaskedLanguageModel, "BertForMaskedLM")
+    {
+        Dense = "cls.predictions.transform.dense",
+        Norm = "cls.predictions.transform.LayerNorm",
+        Output = "cls.predictions.decoder",
+        OutputBias = "cls.predictions.bias",
+        SharesWords = true,
+    };
+
+    private MaskedLanguageModel(PretrainedModel model, PretrainedTokenizer tokenizer) => (Model, Tokenizer) = (model, tokenizer);
+
+    /// <summary>The model, owned.</summary>
+    public PretrainedModel Model { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    public PretrainedTokenizer Tokenizer { get; }
+
+    /// <summary>How the last training went; null before the first.</summary>
+    public PretrainingSummary? Summary { get; private set; }
+
+    /// <summary>Makes a model that has read nothing, with a vocabulary and a start from what can be counted in the texts.</summary>
+    /// <param name="corpora">The texts.</param>
+    /// <param name="shape">The size of the model.</param>
+    /// <param name="vocabulary">The vocabulary to train; of 8,192 lower-case word pieces where it is null.</param>
+    /// <param name="seed">Where what is random comes from.</param>
+    /// <param name="workFolder">Where the tokens of the texts are kept for the training.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="FileNotFoundException">A corpus does not exist.</exception>
+    /// <exception cref="InvalidDataException">A corpus holds no text.</exception>
+    public static MaskedLanguageModel Create(
+        IReadOnlyList<Corpus> corpora, MaskedLanguageModelShape shape, VocabularyTrainingOptions? vocabulary, ulong seed, string workFolder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(corpora);
+        ArgumentNullException.ThrowIfNull(shape);
+        var tokenizer = VocabularyTrainer.Train(corpora.SelectMany(corpus => corpus.Paragraphs()), vocabulary ?? new VocabularyTrainingOptions { VocabularySize = 8192 }, cancellation);
+        var config = shape.ToConfig(tokenizer.IdLimit);
+        var stores = new List<TokenStore>();
+        try
+        {
+            foreach (var corpus in corpora)
+                stores.Add(TokenStore.Open(corpus, tokenizer, workFolder, cancellation));
+            var counts = Cooccurrences.Count(stores, config.VocabularySize, CountingWindow, cancellation);
+            return new MaskedLanguageModel(PretrainedModel.Create(Bert.Family, config, [Head], new CorpusInitialization(config, counts, seed, cancellation)), tokenizer);
+        }
+        finally
+        {
+            stores.ForEach(store => store.Dispose());
+        }
+    }
+
+    /// <summary>Loads a model that was pre-trained before.</summary>
+    /// <param name="folder">A folder in the Hugging Face layout, with a head for masked tokens.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks the configuration, the weights or the tokenizer.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the checkpoint has no head for masked tokens.</exception>
+    public static MaskedLanguageModel Load(string folder)
+    {
+        var model = PretrainedModel.Load(folder);
+        try
+        {
+            if (!model.Heads.Any(head => head.Objective == Objective.MaskedLanguageModel))
+                throw new InvalidDataException($"{folder}: the checkpoint has no head for masked tokens; 'architectures' in its config.json must name a class such as BertForMaskedLM.");
+            return new MaskedLanguageModel(model, PretrainedTokenizer.Load(folder));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains the model on texts.</summary>
+    /// <param name="corpora">The texts.</param>
+    /// <param name="held">Texts that are not trained on, to be measured on the way; may be empty.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="workFolder">Where to keep the tokens of the texts, and how far the training is: the same call goes on from there.</param>
+    /// <param name="cancellation">Ends the training after the step at hand.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidDataException">A corpus holds no text, or the folder holds another training.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="TrainingDivergedException">A loss was no finite number.</exception>
+    public PretrainingSummary Train(IReadOnlyList<Corpus> corpora, IReadOnlyList<Corpus> held, PretrainingOptions options, string workFolder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(corpora);
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(workFolder);
+        foreach (var corpus in corpora)
+            corpus.Check();
+        var stores = new List<TokenStore>();
+        try
+        {
+            foreach (var corpus in corpora.Concat(held))
+                stores.Add(TokenStore.Open(corpus, Tokenizer, workFolder, cancellation));
+            return Summary = new PretrainingRun(Model, Tokenizer, options).Run(
+                [.. corpora.Select((corpus, i) => (stores[i], corpus.Weight))], [.. stores.Skip(corpora.Count)], workFolder, cancellation);
+        }
+        finally
+        {
+            stores.ForEach(store => store.Dispose());
+        }
+    }
+
+    /// <summary>Writes the model as a folder that <see cref="Load"/>, the stages of this library and other libraries read.</summary>
+    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder)
+    {
+        Model.Save(folder);
+        AtomicFile.Write(Path.Combine(folder, "tokenizer.json"), stream => stream.Write(Tokenizer.ToJson()));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+}
