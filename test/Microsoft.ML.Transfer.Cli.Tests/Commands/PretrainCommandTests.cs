@@ -29,7 +29,7 @@ public sealed class PretrainCommandTests
     {
         using var folder = new TemporaryFolder();
         var corpus = Texts(folder, "a.txt");
-        string[] arguments = ["pretrain", "--corpus", corpus, "--tokens", "102400", "--output"];
+        string[] arguments = ["pretrain", "--corpus", corpus, "--tokens", "12800", "--checkpoint-steps", "20", "--output"];
         var whole = Call.Of([.. arguments, folder["whole"], .. Small]);
         Assert.AreEqual(0, whole.ExitCode, whole.Error);
 
