@@ -60,7 +60,7 @@ public sealed class BarChart : Chart
         foreach (var tick in ticks.Values)
         {
             svg.Line(x.Of(tick), top, x.Of(tick), bottom, Palette.Grid);
-            svg.Text(x.Of(tick), bottom + 5 + TextStyle.Label.Ascent, ValueAxis.TickText(tick, ticks), TextStyle.Label, TextAnchor.Middle);
+            AxisFrame.DrawTickText(svg, x.Of(tick), bottom + 5, ValueAxis.TickText(tick, ticks), Width);
         }
         for (var index = 0; index < References.Count; index++)
         {
@@ -90,9 +90,9 @@ public sealed class BarChart : Chart
         $"Bar chart of {ValueAxis.Title}. " + string.Join(' ', Series.Select(series => $"{series.Name}: {string.Join(", ", Categories.Zip(series.Values).Where(bar => !double.IsNaN(bar.Second.Value)).Select(bar => $"{bar.First} {ValueAxis.ValueText(bar.Second.Value)}"))}.")
             .Concat(References.Select(reference => $"{reference.Name}: {ValueAxis.ValueText(reference.Value)}.")));
 
-    private List<(string Name, Action<double, double> DrawKey)> LegendItems(SvgWriter svg)
+    private List<(string Name, LegendKey Key)> LegendItems(SvgWriter svg)
     {
-        var items = new List<(string Name, Action<double, double> DrawKey)>();
+        var items = new List<(string Name, LegendKey Key)>();
         if (Series.Count > 1 || References.Count > 0)
             items.AddRange(Series.Select((series, index) => (series.Name, Legend.BarKey(svg, index))));
         items.AddRange(References.Select((reference, index) => ($"{reference.Name} {ValueAxis.ValueText(reference.Value)}", Legend.ReferenceKey(svg, index))));

@@ -20,19 +20,18 @@ public sealed record ChartAxis(string Title, AxisScale Scale = AxisScale.Number)
     internal string TickText(double value, Ticks ticks)
     {
         if (Scale == AxisScale.Share)
-            return (value * 100).ToString("F" + Invariant(Math.Max(0, ticks.Decimals - 2)), CultureInfo.InvariantCulture);
-        // Numbers with many digits are as wide as the plot.
-        return Math.Max(Math.Abs(ticks.Minimum), Math.Abs(ticks.Maximum)) >= 1e7 || ticks.Step < 1e-5
-            ? value.ToString("G9", CultureInfo.InvariantCulture)
-            : value.ToString("N" + Invariant(ticks.Decimals), CultureInfo.InvariantCulture);
+            return Text(value * 100, "F" + Math.Max(0, ticks.Decimals - 2).ToString(CultureInfo.InvariantCulture));
+        // Digits beyond these would be as wide as the plot.
+        var hasManyDigits = Math.Max(Math.Abs(ticks.Minimum), Math.Abs(ticks.Maximum)) >= 1e9 || ticks.Step < 1e-6;
+        return Text(value, hasManyDigits ? "G10" : "N" + ticks.Decimals.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>A number as it stands by itself.</summary>
     internal string ValueText(double value) => Scale switch
     {
-        AxisScale.Share => (value * 100).ToString("F1", CultureInfo.InvariantCulture) + "\u00A0%",
-        AxisScale.Whole => value.ToString("N0", CultureInfo.InvariantCulture),
-        _ => value.ToString("G4", CultureInfo.InvariantCulture),
+        AxisScale.Share => Text(value * 100, "F1") + "\u00A0%",
+        AxisScale.Whole => Text(value, "N0"),
+        _ => Text(value, "G4"),
     };
 
     /// <summary>The ends of the axis and its ticks, for values between two.</summary>
@@ -43,8 +42,9 @@ public sealed record ChartAxis(string Title, AxisScale Scale = AxisScale.Number)
         if (Minimum is not null && Maximum is not null)
             return (minimum, maximum, Ticks.Within(minimum, maximum, steps, whole));
         var around = Ticks.Around(minimum, maximum, steps, whole);
+        var isFree = Minimum is null && Maximum is null;
         (minimum, maximum) = (Minimum ?? around.Minimum, Maximum ?? around.Maximum);
-        return (minimum, maximum, Ticks.Within(minimum, maximum, steps, whole));
+        return (minimum, maximum, isFree ? around : Ticks.Within(minimum, maximum, steps, whole));
     }
 
     /// <summary>Refuses ends that are none.</summary>
@@ -54,7 +54,8 @@ public sealed record ChartAxis(string Title, AxisScale Scale = AxisScale.Number)
             throw new InvalidOperationException($"The axis \"{Title}\" cannot go from {Minimum?.ToString(CultureInfo.InvariantCulture) ?? "the least value"} to {Maximum?.ToString(CultureInfo.InvariantCulture) ?? "the greatest"}.");
     }
 
-    private static string Invariant(int value) => value.ToString(CultureInfo.InvariantCulture);
+    // With the sign of the typographers, which is as wide as a digit.
+    private static string Text(double value, string format) => (value + 0d).ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212');
 }
 
 /// <summary>What kind of numbers an axis has.</summary>

@@ -53,9 +53,9 @@ public sealed class HeatMap : Chart
         var left = Margin + layout.RowLabelWidth;
         var (minimum, maximum, ticks) = ValueAxis.Range(Drawn.Min(), Drawn.Max(), 4);
 
-        // The titles point to what they name: the columns beside their labels, the rows above theirs.
-        top = AxisFrame.DrawTitle(svg, $"{RowTitle} ↓   {ColumnTitle} →", Margin, top, Width - (2 * Margin));
+        top = AxisFrame.DrawTitle(svg, ColumnTitle + " →", left, top, Width - Margin - left);
         top += layout.ColumnLabelHeight;
+        svg.Text(left - LabelGap, top - LabelGap, layout.RowTitle, TextStyle.AxisTitle, TextAnchor.End);
         for (var column = 0; column < Columns.Count; column += layout.ColumnStep)
         {
             var middle = left + ((column + 0.5) * layout.CellWidth);
@@ -128,7 +128,7 @@ public sealed class HeatMap : Chart
         }
         top += ScaleHeight + 6 + TextStyle.Label.LineHeight;
         if (HighlightTitle is { } highlight && Highlighted.Count > 0)
-            top = Legend.Draw(svg, [(highlight, (x, y) => svg.Rectangle(x - 8, y - 6, 16, 12, fill: null, Palette.Highlight, 2))], left, top + 4, Width - Margin - left) - 8;
+            top = Legend.Draw(svg, [(highlight, Legend.HighlightKey(svg))], left, top + 4, Width - Margin - left) - 8;
         return top + Margin;
     }
 }

@@ -57,7 +57,7 @@ public sealed class LineChart : Chart
         var values = points.SelectMany(point => new[] { point.Y, point.Low ?? point.Y, point.High ?? point.Y })
             .Concat(References.SelectMany(reference => new[] { reference.Value, reference.Low ?? reference.Value, reference.High ?? reference.Value })).ToList();
         var (yMinimum, yMaximum, yTicks) = YAxis.Range(values.Min(), values.Max(), (int)(plotHeight / 48));
-        var (xLeast, xGreatest) = Ticks.Widen(XAxis.Minimum ?? points.Min(point => point.X), XAxis.Maximum ?? points.Max(point => point.X), XAxis.Scale == AxisScale.Whole);
+        var (xLeast, xGreatest) = XRange(points.Min(point => point.X), points.Max(point => point.X));
 
         var yTexts = yTicks.Values.Select(tick => YAxis.TickText(tick, yTicks)).ToList();
         var left = Margin + yTexts.Max(TextStyle.Label.WidthOf) + 8;
@@ -78,7 +78,7 @@ public sealed class LineChart : Chart
         foreach (var tick in xTicks.Values)
         {
             svg.Line(x.Of(tick), bottom, x.Of(tick), bottom + TickLength, Palette.Muted);
-            svg.Text(x.Of(tick), bottom + TickLength + 3 + TextStyle.Label.Ascent, XAxis.TickText(tick, xTicks), TextStyle.Label, TextAnchor.Middle);
+            AxisFrame.DrawTickText(svg, x.Of(tick), bottom + TickLength + 3, XAxis.TickText(tick, xTicks), Width);
         }
         var end = AxisFrame.DrawTitle(svg, XAxis.Caption, (left + right) / 2, bottom + TickLength + 3 + TextStyle.Label.LineHeight + 4, right - left, TextAnchor.Middle);
 
@@ -102,6 +102,15 @@ public sealed class LineChart : Chart
         return $"Line chart of {YAxis.Title} by {XAxis.Title}. " + string.Join(' ', lines.Concat(References.Select(reference => $"{reference.Name}: {YAxis.ValueText(reference.Value)} throughout.")));
 
         string At(ChartPoint point) => $"{YAxis.ValueText(point.Y)} at {XAxis.ValueText(point.X)}";
+    }
+
+    /// <summary>Layers end where they end; other numbers at a tick.</summary>
+    private (double Least, double Greatest) XRange(double least, double greatest)
+    {
+        if (XAxis.Scale == AxisScale.Whole)
+            return Ticks.Widen(XAxis.Minimum ?? least, XAxis.Maximum ?? greatest, whole: true);
+        var (minimum, maximum, _) = XAxis.Range(least, greatest, (int)(Width / 100d));
+        return (minimum, maximum);
     }
 
     /// <summary>As many ticks as have room for their texts, at most one a 36 pixels.</summary>

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transfer.Charts;
 public sealed class ScatterGrid : Chart
 {
     private const double PanelGap = 14;
-    private const double SmallestPanel = 130;
+    private const double SmallestPanel = 120;
     private const double Inset = 8;
 
     /// <summary>The panels, from left to right and from top to bottom.</summary>
@@ -22,7 +22,7 @@ public sealed class ScatterGrid : Chart
     /// <summary>What is upwards.</summary>
     public string YTitle { get; init; } = "2nd principal component";
 
-    /// <summary>How many panels stand side by side; as many as suit the width, at most four, when null.</summary>
+    /// <summary>How many panels stand side by side; as many as suit the width, at most five, when null.</summary>
     public int? PanelsAcross { get; init; }
 
     private protected override void Check()
@@ -43,7 +43,7 @@ public sealed class ScatterGrid : Chart
 
     private protected override double Draw(SvgWriter svg, double top)
     {
-        var across = PanelsAcross ?? Math.Clamp((int)((Width - (2 * Margin) + PanelGap) / (SmallestPanel + PanelGap)), 1, Math.Min(4, Panels.Count));
+        var across = PanelsAcross ?? Across();
         var size = Math.Min(PanelSize(across), 420);
         top = Legend.Draw(svg, [.. Groups.Select((group, index) => (group, Legend.MarkKey(svg, index)))], Margin, top, Width - (2 * Margin));
 
@@ -70,7 +70,7 @@ public sealed class ScatterGrid : Chart
             }
             top += head + size + PanelGap;
         }
-        return AxisFrame.DrawTitle(svg, $"→ {XTitle}   ↑ {YTitle}   Scales differ between panels.", Margin, top - 4, Width - (2 * Margin)) + Margin - 6;
+        return AxisFrame.DrawTitle(svg, $"→ {XTitle} · ↑ {YTitle} · Scales differ between panels.", Margin, top - 4, Width - (2 * Margin)) + Margin - 6;
     }
 
     private protected override string Describe() =>
@@ -78,6 +78,14 @@ public sealed class ScatterGrid : Chart
         + string.Join(' ', Panels.Select(panel => FormattableString.Invariant($"{panel.Title}: {panel.Points.Count} points{(panel.Note is { } note ? ", " + note : "")}.")));
 
     private static TextStyle PanelTitle { get; } = TextStyle.AxisTitle with { Bold = true };
+
+    /// <summary>Of the numbers that have room the one that leaves the fewest places empty; the smaller panels where several do.</summary>
+    private int Across()
+    {
+        var room = (int)((Width - (2 * Margin) + PanelGap) / (SmallestPanel + PanelGap));
+        var most = Math.Min(Panels.Count, Math.Max(1, Math.Min(room, Panels.Count > 8 ? 5 : 4)));
+        return Enumerable.Range(Math.Min(3, most), most - Math.Min(3, most) + 1).Reverse().MinBy(across => ((across - (Panels.Count % across)) % across));
+    }
 
     private double PanelSize(int across) => (Width - (2 * Margin) - ((across - 1) * PanelGap)) / across;
 
@@ -99,7 +107,7 @@ public sealed class ScatterGrid : Chart
             foreach (var point in panel.Points.Where(point => point.Group == group))
                 Mark.Add(path, group, left + (size / 2) + ((point.X - middleX) * scale), top + (size / 2) - ((point.Y - middleY) * scale), radius);
             if (!path.IsEmpty)
-                svg.Path(path.ToString(), Palette.Of(group), Palette.EdgeOf(Palette.Of(group)), 0.5, opacity: 0.8, tooltip: Groups[group]);
+                svg.Path(path.ToString(), Palette.Of(group), Palette.EdgeOf(Palette.Of(group)), Math.Min(0.5, radius / 8), opacity: 0.8, tooltip: Groups[group]);
         }
     }
 }

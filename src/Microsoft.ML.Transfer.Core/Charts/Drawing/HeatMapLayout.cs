@@ -11,7 +11,8 @@ internal sealed class HeatMapLayout
         CellHeight = map.Rows.Count switch { <= 32 => 22, <= 64 => 16, _ => 12 };
         LabelStyle = TextStyle.Label with { Size = Math.Min(TextStyle.Label.Size, CellHeight - 3) };
         RowLabels = [.. map.Rows.Select(row => TextLines.Shorten(row, LabelStyle, inner * 0.3))];
-        RowLabelWidth = RowLabels.Max(LabelStyle.WidthOf) + labelGap;
+        RowTitle = TextLines.Shorten(map.RowTitle + " ↓", TextStyle.AxisTitle, inner * 0.3);
+        RowLabelWidth = Math.Max(RowLabels.Max(LabelStyle.WidthOf), TextStyle.AxisTitle.WidthOf(RowTitle)) + labelGap;
         CellWidth = Math.Min(largestCell, (inner - RowLabelWidth) / map.Columns.Count);
         RowStep = Math.Max(1, (int)Math.Ceiling((LabelStyle.Ascent + LabelStyle.Descent + 1) / CellHeight));
 
@@ -43,6 +44,9 @@ internal sealed class HeatMapLayout
 
     /// <summary>Whether there is room for the values in the cells.</summary>
     public bool HasCellTexts { get; }
+
+    /// <summary>What the rows are, above their labels.</summary>
+    public string RowTitle { get; }
 
     public IReadOnlyList<string> RowLabels { get; }
 
