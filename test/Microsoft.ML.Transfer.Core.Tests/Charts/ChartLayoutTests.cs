@@ -15,7 +15,7 @@ public sealed class ChartLayoutTests
 
     private static readonly Gen<int> ChartWidth = Gen.Elements(320, 500, 720, 1200);
 
-    private static readonly Config Some = Config.QuickThrowOnFailure.WithMaxTest(150);
+    private static readonly Config Some = Config.QuickThrowOnFailure.WithMaxTest(60);
 
     [TestMethod]
     public void OfTheSamples()
