@@ -25,23 +25,24 @@ public static class LayerProbing
         if (test is not null && test.AreWords != data.AreWords)
             throw new ArgumentException($"The data label {Kind(data)}, but the test split labels {Kind(test)}.", nameof(test));
 
-        var layers = options.Extraction.Layers.Resolve(model.Encoder.Config.LayerCount).Length;
-        var hasRandom = options.Measures.HasFlag(TrustMeasures.RandomEncoder);
-        var progress = new Steps(options, layers, hasRandom, hasTest: test is not null);
+        var encoders = options.Measures.HasFlag(TrustMeasures.RandomEncoder) ? 2 : 1;
+        var steps = new Steps(options.Progress, encoders * (1 + options.Extraction.Layers.Resolve(model.Encoder.Config.LayerCount).Length));
+        var run = new LayerRun(options, steps, cancellation);
         ProbeReport report;
-        progress.Begin("vectors of all layers");
+        steps.Begin("vectors of all layers");
         using (var store = Extract(model, data, options, cancellation))
         using (var testStore = test is null ? null : Extract(model, test, options, cancellation))
         {
-            report = new LayerRun(data, store, options, progress, cancellation).Report(model.ModelName, test, testStore);
+            report = run.Report(model.ModelName, data, store, test, testStore);
         }
-        if (!hasRandom)
+        if (encoders == 1)
             return report;
 
-        progress.Begin("vectors of random weights");
+        // After the store of the trained encoder is gone: they need not be kept at once.
+        steps.Begin("vectors of random weights");
         using var untrained = model.WithRandomWeights(options.Seed);
         using var random = Extract(untrained, data, options, cancellation);
-        return new LayerRun(data, random, options, progress, cancellation).AddRandom(report);
+        return run.AddRandom(report, data, random);
     }
 
     /// <summary>Probes vectors of any origin, one set of them a layer; without an encoder there is none with random weights to compare to.</summary>
@@ -58,8 +59,7 @@ public static class LayerProbing
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(data);
         options ??= new LayerProbingOptions();
-        var progress = new Steps(options, layers.Layers.Count, hasRandom: false, hasTest: false);
-        return new LayerRun(data, layers, options, progress, cancellation).Report(name, test: null, testStore: null);
+        return new LayerRun(options, new Steps(options.Progress, layers.Layers.Count), cancellation).Report(name, data, layers, test: null, testStore: null);
     }
 
     private static LayerStore Extract(TextEmbedder model, ProbeData data, LayerProbingOptions options, CancellationToken cancellation) => data.Sentences is { } sentences

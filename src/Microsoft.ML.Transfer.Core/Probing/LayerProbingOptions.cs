@@ -35,7 +35,7 @@ public sealed record LayerProbingOptions
         get;
         init
         {
-            OptionRange.Require(value, (value & ~TrustMeasures.All) == 0, "Measures must be made of the values of TrustMeasures.", nameof(Measures));
+            OptionRange.Require(value, (value & ~TrustMeasures.All) == TrustMeasures.None, "Measures must be made of the values of TrustMeasures.", nameof(Measures));
             field = value;
         }
     } = TrustMeasures.All;
