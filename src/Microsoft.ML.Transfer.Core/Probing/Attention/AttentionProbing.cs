@@ -1,5 +1,6 @@
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Probing;
 
@@ -13,38 +14,39 @@ public static class AttentionProbing
     private const int TokensPerBatch = 512;
 
     /// <summary>Looks into an encoder.</summary>
-    /// <param name="model">A folder in the Hugging Face layout, a name on the Hub, or the id of a shipped model.</param>
-    /// <param name="sentences">Sentences with their trees; for agreement, with tags and features too.</param>
-    /// <param name="options">How to look.</param>
+    /// <param name="model">The encoder with its tokenizer; its options say how long sequences may be and how many threads compute.</param>
+    /// <param name="sentences">Sentences with dependencies, and for agreement with parts of speech and features.</param>
+    /// <param name="options">How to look; the defaults when left out.</param>
     /// <param name="cancellation">Ends the work after the batches at hand.</param>
-    /// <exception cref="ArgumentException">No sentence can be read, or none has a link.</exception>
+    /// <exception cref="ArgumentException">No sentence can be read, or none has two words.</exception>
+    /// <exception cref="InvalidDataException">The dependencies of a sentence make no tree.</exception>
+    /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="Tokenizers.PretrainedTokenizer"/>, which knows the words that tokens come from.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public static AttentionReport Run(string model, IReadOnlyList<ParsedSentence> sentences, AttentionProbingOptions? options = null, CancellationToken cancellation = default)
+    public static AttentionReport Run(TextEmbedder model, IReadOnlyList<TreebankSentence> sentences, AttentionProbingOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sentences);
         options ??= new AttentionProbingOptions();
         options.Check();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
-        using var encoder = SentenceEncoder.Load(model, options.Hub);
-        var read = encoder.Read(sentences, parallel);
+        var read = ReadSentence.Read(model, DependencyTree.Of(sentences), cancellation);
         WordLinks[] groups = [WordLinks.OfDependencies(read), WordLinks.OfAgreement(read)];
         if (groups[0].BySentence.All(links => links.Length == 0))
             throw new ArgumentException($"Of {sentences.Count} sentences {read.Count} fit the encoder, and no word of these has a head.", nameof(sentences));
 
-        var counts = Count(encoder.Encoder, read, groups, options, parallel);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
+        var counts = Count(model.Encoder, read, groups, options, parallel);
         LinkCounts[]? untrained = null;
         if (options.ComparesUntrained)
         {
-            using var other = encoder.CreateUntrained(options.Seed);
-            untrained = Count(other, read, groups, options, parallel);
+            using var other = model.WithRandomWeights(options.Seed);
+            untrained = Count(other.Encoder, read, groups, options, parallel);
         }
-        var config = encoder.Encoder.Config;
+        var config = model.Encoder.Config;
         return new AttentionReport(
-            encoder.Name, config.LayerCount, config.HeadCount, read.Count, sentences.Count - read.Count,
+            model.ModelName, config.LayerCount, config.HeadCount, read.Count, sentences.Count - read.Count,
             Links(groups[0], counts[0], untrained?[0], config), Links(groups[1], counts[1], untrained?[1], config))
         {
-            Notice = encoder.Notice,
+            Notice = model.Notice,
         };
     }
 

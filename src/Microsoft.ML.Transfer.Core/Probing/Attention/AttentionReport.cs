@@ -8,7 +8,7 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="Layers">Its transformer layers.</param>
 /// <param name="Heads">The heads of each.</param>
 /// <param name="Sentences">How many sentences were read.</param>
-/// <param name="Unread">How many were left out: those too long for the encoder, and those with a word that leaves no token.</param>
+/// <param name="Unread">How many were left out: those without words, those too long for the encoder, and those with a word that leaves no token.</param>
 /// <param name="Relations">From each word but punctuation to its head: first all relations together, then each by itself, the most frequent first.</param>
 /// <param name="Agreement">From each finite verb to its subject where both have the same number, and those of them with a noun of another number in between; empty where the sentences tell no features.</param>
 public sealed record AttentionReport(string Model, int Layers, int Heads, int Sentences, int Unread, IReadOnlyList<AttentionLink> Relations, IReadOnlyList<AttentionLink> Agreement)

@@ -29,7 +29,7 @@ internal sealed record WordLinks(IReadOnlyList<string> Names, IReadOnlyList<Word
     public static WordLinks OfDependencies(IReadOnlyList<ReadSentence> sentences)
     {
         var kinds = new Dictionary<string, int>(StringComparer.Ordinal) { [All] = 0 };
-        var links = sentences.Select(sentence => Dependencies(sentence.Source, kinds)).ToList();
+        var links = sentences.Select(sentence => Dependencies(sentence.Tree, kinds)).ToList();
         return new WordLinks([.. kinds.OrderBy(kind => kind.Value).Select(kind => kind.Key)], links);
     }
 
@@ -37,59 +37,60 @@ internal sealed record WordLinks(IReadOnlyList<string> Names, IReadOnlyList<Word
     /// From each finite verb to its subject where both have a number, and the same. With a copula or an auxiliary, which Universal Dependencies attach to the same head as the subject, it is
     /// that which agrees.
     /// </summary>
-    public static WordLinks OfAgreement(IReadOnlyList<ReadSentence> sentences) => new([Agreement, Attracted], [.. sentences.Select(sentence => Agreements(sentence.Source))]);
+    public static WordLinks OfAgreement(IReadOnlyList<ReadSentence> sentences) => new([Agreement, Attracted], [.. sentences.Select(sentence => Agreements(sentence.Tree))]);
 
-    private static WordLink[] Dependencies(ParsedSentence sentence, Dictionary<string, int> kinds)
+    private static WordLink[] Dependencies(DependencyTree tree, Dictionary<string, int> kinds)
     {
-        var links = new List<WordLink>(2 * sentence.Words.Count);
-        for (var word = 0; word < sentence.Words.Count; word++)
+        var links = new List<WordLink>(2 * tree.Length);
+        for (var word = 0; word < tree.Length; word++)
         {
-            var head = sentence.Heads[word];
-            if (head == ParsedSentence.Root || sentence.IsPunctuation(word))
+            var head = tree.Heads[word];
+            if (head == DependencyTree.Root || tree.IsPunctuation(word))
                 continue;
-            if (!kinds.TryGetValue(sentence.Relations[word], out var kind))
-                kinds.Add(sentence.Relations[word], kind = kinds.Count);
+            var relation = tree.Sentence.Words[word].Relation;
+            if (!kinds.TryGetValue(relation, out var kind))
+                kinds.Add(relation, kind = kinds.Count);
             links.Add(new WordLink(word, head, 0));
             links.Add(new WordLink(word, head, kind));
         }
         return [.. links];
     }
 
-    private static WordLink[] Agreements(ParsedSentence sentence)
+    private static WordLink[] Agreements(DependencyTree tree)
     {
         var links = new List<WordLink>();
-        for (var subject = 0; subject < sentence.Words.Count; subject++)
+        for (var subject = 0; subject < tree.Length; subject++)
         {
-            if (!sentence.HasRelation(subject, "nsubj") || sentence.Feature(subject, "Number") is not { } number)
+            if (!tree.HasRelation(subject, "nsubj") || tree.Sentence.Words[subject].Feature("Number") is not { } number)
                 continue;
-            var verb = FiniteVerb(sentence, sentence.Heads[subject]);
-            if (verb < 0 || !string.Equals(sentence.Feature(verb, "Number"), number, StringComparison.Ordinal))
+            var verb = FiniteVerb(tree, tree.Heads[subject]);
+            if (verb < 0 || !string.Equals(tree.Sentence.Words[verb].Feature("Number"), number, StringComparison.Ordinal))
                 continue;
             links.Add(new WordLink(verb, subject, 0));
-            if (HasAttractor(sentence, subject, verb, number))
+            if (HasAttractor(tree, subject, verb, number))
                 links.Add(new WordLink(verb, subject, 1));
         }
         return [.. links];
     }
 
     /// <summary>The finite form of a predicate: its first auxiliary or copula that is finite, else itself; -1 where nothing is.</summary>
-    private static int FiniteVerb(ParsedSentence sentence, int predicate)
+    private static int FiniteVerb(DependencyTree tree, int predicate)
     {
-        for (var word = 0; word < sentence.Words.Count; word++)
+        for (var word = 0; word < tree.Length; word++)
         {
-            if (sentence.Heads[word] == predicate && (sentence.HasRelation(word, "aux") || sentence.HasRelation(word, "cop")) && IsFinite(word))
+            if (tree.Heads[word] == predicate && (tree.HasRelation(word, "aux") || tree.HasRelation(word, "cop")) && IsFinite(word))
                 return word;
         }
-        return predicate != ParsedSentence.Root && IsFinite(predicate) ? predicate : -1;
+        return predicate != DependencyTree.Root && IsFinite(predicate) ? predicate : -1;
 
-        bool IsFinite(int word) => string.Equals(sentence.Feature(word, "VerbForm"), "Fin", StringComparison.Ordinal);
+        bool IsFinite(int word) => string.Equals(tree.Sentence.Words[word].Feature("VerbForm"), "Fin", StringComparison.Ordinal);
     }
 
-    private static bool HasAttractor(ParsedSentence sentence, int subject, int verb, string number)
+    private static bool HasAttractor(DependencyTree tree, int subject, int verb, string number)
     {
         for (var word = Math.Min(subject, verb) + 1; word < Math.Max(subject, verb); word++)
         {
-            if (sentence.Tags?[word] is "NOUN" or "PROPN" or "PRON" && sentence.Feature(word, "Number") is { } other && !string.Equals(other, number, StringComparison.Ordinal))
+            if (tree.Sentence.Words[word].Upos is "NOUN" or "PROPN" or "PRON" && tree.Sentence.Words[word].Feature("Number") is { } other && !string.Equals(other, number, StringComparison.Ordinal))
                 return true;
         }
         return false;

@@ -1,27 +1,26 @@
 using System.Text.Json;
-using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Probing;
 using Microsoft.ML.Transfer.TestSupport;
 using Microsoft.ML.Transfer.Tokenizers;
+using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Core.Tests.Probing;
 
 [TestClass]
 public sealed class AttentionProbingTests
 {
-    private static readonly List<ParsedSentence> Sentences = Parses.Random(30);
-    private static readonly AttentionProbingOptions Options = new() { Threads = 1 };
+    private static readonly List<TreebankSentence> Sentences = Parses.Random(30);
 
     [TestMethod]
     public void EachHeadFindsWhatANaiveComputationFinds()
     {
         using var model = new TinyModel();
-        var report = AttentionProbing.Run(model.Folder, Sentences, Options);
-        using var encoder = Encoder.Load(model.Folder);
-        var naive = new NaiveAttention(encoder, PretrainedTokenizer.Load(model.Folder));
-        var attentions = Sentences.Select(sentence => naive.Of(sentence.Words)).ToList();
+        using var embedder = Load(model);
+        var report = AttentionProbing.Run(embedder, Sentences);
+        var naive = new NaiveAttention(embedder.Encoder, (PretrainedTokenizer)embedder.Tokenizer);
+        var attentions = Sentences.Select(sentence => naive.Of([.. sentence.Words.Select(word => word.Form)])).ToList();
 
-        var links = Sentences.SelectMany((sentence, s) => Enumerable.Range(0, sentence.Words.Count).Select(word => (Sentence: s, Word: word, Head: sentence.Heads[word], Relation: sentence.Relations[word])))
+        var links = Sentences.SelectMany((sentence, s) => sentence.Words.Select((word, i) => (Sentence: s, Word: i, Head: word.Head!.Value - 1, word.Relation)))
             .Where(link => link.Head >= 0).ToList();
         Assert.AreEqual(links.Count, report.Relations[0].Count);
         CollectionAssert.AreEquivalent((string[])["all", "nsubj", "obj"], report.Relations.Select(link => link.Name).ToArray());
@@ -53,9 +52,10 @@ public sealed class AttentionProbingTests
     public void AHeadThatLooksAtTheWordBeforeIsFound()
     {
         // Words that hang on the word before: the offset −1 finds them all.
-        var sentences = Enumerable.Range(2, 10).Select(n => new ParsedSentence([.. Enumerable.Repeat("cat", n)], [.. Enumerable.Range(-1, n)], [.. Enumerable.Repeat("chain", n)])).ToList();
+        var sentences = Enumerable.Range(2, 10).Select(Parses.Chain).ToList();
         using var model = new TinyModel();
-        var chain = AttentionProbing.Run(model.Folder, sentences, Options with { ComparesUntrained = false }).Relations[1];
+        using var embedder = Load(model);
+        var chain = AttentionProbing.Run(embedder, sentences, new AttentionProbingOptions { ComparesUntrained = false }).Relations[1];
         Assert.AreEqual((-1, 1.0), (chain.BestOffset, chain.OffsetAccuracy));
         Assert.IsNull(chain.UntrainedAccuracy);
         Assert.IsLessThan(1.0, chain.Accuracy);
@@ -65,20 +65,23 @@ public sealed class AttentionProbingTests
     public void ResultsDoNotDependOnTheNumberOfThreads()
     {
         using var model = new TinyModel();
+        using var one = Load(model, threads: 1);
+        using var several = Load(model, threads: 3);
         var sentences = Parses.Random(150);
-        Assert.AreEqual(Json(AttentionProbing.Run(model.Folder, sentences, Options)), Json(AttentionProbing.Run(model.Folder, sentences, Options with { Threads = 3 })));
+        Assert.AreEqual(Json(AttentionProbing.Run(one, sentences)), Json(AttentionProbing.Run(several, sentences)));
     }
 
     [TestMethod]
     public void SentencesThatCannotBeReadWholeAreLeftOut()
     {
         using var model = new TinyModel(maximumPositions: 12);
-        var longer = new ParsedSentence([.. Enumerable.Repeat("cat", 11)], [.. Enumerable.Range(-1, 11)], [.. Enumerable.Repeat("chain", 11)]);
-        var empty = new ParsedSentence(["cat", "\u200B"], [-1, 0], ["root", "obj"]);
-        var fitting = new ParsedSentence(["cats", "sat"], [1, -1], ["nsubj", "root"]);
-        var report = AttentionProbing.Run(model.Folder, [longer, fitting, empty], Options);
-        Assert.AreEqual((1, 2), (report.Sentences, report.Unread));
-        var error = Assert.ThrowsExactly<ArgumentException>(() => AttentionProbing.Run(model.Folder, [longer], Options));
+        using var embedder = Load(model);
+        var tooLong = Parses.Chain(11);
+        var empty = Parses.Of(["cat", "\u200B"], [0, 1]);
+        var fitting = Parses.Of(["cats", "sat"], [2, 0]);
+        var report = AttentionProbing.Run(embedder, [tooLong, fitting, empty, new TreebankSentence(1, "…", [])]);
+        Assert.AreEqual((1, 3), (report.Sentences, report.Unread));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => AttentionProbing.Run(embedder, [tooLong]));
         StringAssert.Contains(error.Message, "Of 1 sentences 0 fit the encoder", StringComparison.Ordinal);
     }
 
@@ -86,7 +89,8 @@ public sealed class AttentionProbingTests
     public void TheReportIsWrittenInFull()
     {
         using var model = new TinyModel(maximumPositions: 48);
-        var report = AttentionProbing.Run(model.Folder, [Parses.Keys, Parses.Keys], Options);
+        using var embedder = Load(model);
+        var report = AttentionProbing.Run(embedder, [Parses.Keys, Parses.Keys]);
         CollectionAssert.AreEqual((string[])["agreement", "agreement over an attractor"], report.Agreement.Select(link => link.Name).ToArray());
         using var writer = new StringWriter();
         report.WriteTsv(writer);
@@ -99,6 +103,8 @@ public sealed class AttentionProbingTests
         Assert.AreEqual(8, first.GetProperty("accuracies").GetArrayLength());
         Assert.AreEqual(report.Relations[0].Accuracy, first.GetProperty("accuracy").GetDouble());
     }
+
+    private static TextEmbedder Load(TinyModel model, int threads = 1) => TextEmbedder.Load(model.Folder, new EmbeddingOptions { Threads = threads });
 
     private static string Json(AttentionReport report)
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Probing;
+using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Core.Tests.Probing;
 
@@ -24,23 +25,19 @@ public sealed class WordLinksTests
     }
 
     [TestMethod]
-    public void AVerbWithoutAnotherNounInBetweenAgreesWithoutAnAttractor()
+    [DataRow("Number=Plur|VerbForm=Fin", 1, DisplayName = "the same number")]
+    [DataRow("Number=Sing|VerbForm=Fin", 0, DisplayName = "another number")]
+    [DataRow("Tense=Past|VerbForm=Fin", 0, DisplayName = "no number to be seen")]
+    [DataRow("Number=Plur|VerbForm=Inf", 0, DisplayName = "no finite verb")]
+    public void AVerbAgreesWhereItHasTheNumberOfItsSubject(string features, int expected)
     {
-        var sentence = new ParsedSentence(["Dogs", "often", "bark"], [2, 2, ParsedSentence.Root], ["nsubj", "advmod", "root"])
-        {
-            Tags = ["NOUN", "ADV", "VERB"],
-            Features = ["Number=Plur", "_", "Number=Plur|VerbForm=Fin"],
-        };
-        CollectionAssert.AreEqual((WordLink[])[new(2, 0, 0)], WordLinks.OfAgreement([Read(sentence)]).BySentence[0]);
+        var links = WordLinks.OfAgreement([Read(Parses.Read($"""
+            1	Dogs	_	NOUN	_	Number=Plur	3	nsubj	_	_
+            2	often	_	ADV	_	_	3	advmod	_	_
+            3	bark	_	VERB	_	{features}	0	root	_	_
+            """))]).BySentence[0];
+        CollectionAssert.AreEqual(expected == 1 ? (WordLink[])[new(2, 0, 0)] : [], links);
     }
 
-    [TestMethod]
-    public void WhereNoNumberIsSeenThereIsNothingToAgree()
-    {
-        var sentence = new ParsedSentence(["Dogs", "barked"], [1, ParsedSentence.Root], ["nsubj", "root"]) { Features = ["Number=Plur", "Tense=Past|VerbForm=Fin"] };
-        Assert.IsEmpty(WordLinks.OfAgreement([Read(sentence)]).BySentence[0]);
-        Assert.IsEmpty(WordLinks.OfAgreement([Read(new ParsedSentence(["Dogs", "bark"], [1, ParsedSentence.Root], ["nsubj", "root"]))]).BySentence[0]);
-    }
-
-    private static ReadSentence Read(ParsedSentence sentence) => new(sentence, default, []);
+    private static ReadSentence Read(TreebankSentence sentence) => new(new DependencyTree(sentence), default, []);
 }
