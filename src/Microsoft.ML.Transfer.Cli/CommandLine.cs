@@ -52,6 +52,7 @@ internal static class CommandLine
         FineTuneCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
+        AttentionProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
