@@ -26,7 +26,7 @@ public sealed partial record AttentionReport : IHtmlView
         return new HeatMap
         {
             Title = Finding(),
-            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{Model}, {Sentences:N0} sentences; each head followed in the direction that finds more, scored on the sentences it is shown for"),
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{Model}, {Sentences:N0} sentences; each head in the direction that finds more; over all of them, so that the best look a little better than they are"),
             Values = values,
             Rows = [.. AllHeads.Where(head => head.Direction == AttentionDirection.Attends).Select(head => string.Create(CultureInfo.InvariantCulture, $"{head.Layer}.{head.Head}"))],
             Columns = [.. links.Select(link => link.Name)],
