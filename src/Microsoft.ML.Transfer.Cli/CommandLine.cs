@@ -53,6 +53,8 @@ internal static class CommandLine
         FineTuneCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
+        ProbeCommand.Create(console),
+        AttentionProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
