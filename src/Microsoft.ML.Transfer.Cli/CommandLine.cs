@@ -53,6 +53,7 @@ internal static class CommandLine
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
         ProbeCommand.Create(console),
+        AttentionProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
