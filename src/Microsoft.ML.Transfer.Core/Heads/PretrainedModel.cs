@@ -146,13 +146,11 @@ public sealed class PretrainedModel : IDisposable
     /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
     /// <param name="labels">The names of the classes, for <c>id2label</c>; null for LABEL_0, LABEL_1, …</param>
     /// <exception cref="ArgumentException">There is not one name for each score of the head.</exception>
-    /// <exception cref="NotSupportedException">The model has a decoder, or modules that an adaptation put into it.</exception>
+    /// <exception cref="NotSupportedException">The model has modules that an adaptation put into it.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder, IReadOnlyList<string>? labels = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (Decoder is not null)
-            throw new NotSupportedException("Models with a decoder cannot be saved.");
         if (Encoder.Parameters.Keys.Any(AddedPaths.Contains))
             throw new NotSupportedException($"The encoder holds modules of the adaptation {_parameters.Adaptation?.Adaptation}, which a checkpoint has no place for.");
         var size = _definitions.Select(definition => definition.Size).FirstOrDefault(size => size is not null);
@@ -186,6 +184,11 @@ public sealed class PretrainedModel : IDisposable
         if (_definitions.Count > 0)
             WriteHead(json, _definitions[0], labels ?? [.. Enumerable.Range(0, size).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))]);
         _family.WriteConfig(json, Encoder.Config);
+        if (Decoder is not null)
+            _family.WriteDecoder!(json, Decoder.Config);
+        // The default differs from family to family.
+        if (_definitions.FirstOrDefault(definition => definition.Size is null) is { } languageModel)
+            json.WriteBoolean("tie_word_embeddings", languageModel.SharesWords);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Parameters;
 
 namespace Microsoft.ML.Transfer.Models;
 
@@ -17,6 +18,14 @@ internal sealed record ModelFamily(
 {
     /// <summary>From JSON to the architecture of the decoder; null for families that have none beside the encoder.</summary>
     public Func<ConfigReader, EncoderConfig>? ReadDecoder { get; init; }
+
+    /// <summary>From the architecture of a decoder to the members that <see cref="ReadDecoder"/> reads beside those of the encoder; null for families that have none.</summary>
+    public Action<Utf8JsonWriter, EncoderConfig>? WriteDecoder { get; init; }
+
+    /// <summary>
+    /// The standard deviation of a matrix in a new model of the family; null for that of all others, 0.02. Where a family's parameters start otherwise, training from the start needs it.
+    /// </summary>
+    public Func<EncoderConfig, ParameterPath, double?> InitialDeviation { get; init; } = (_, _) => null;
 
     /// <summary>How the names of the decoder's tensors begin, which the encoder alone does not read.</summary>
     public string? DecoderPrefix { get; init; }
