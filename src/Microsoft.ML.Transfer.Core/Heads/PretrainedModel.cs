@@ -185,7 +185,10 @@ public sealed class PretrainedModel : IDisposable
             WriteHead(json, _definitions[0], labels ?? [.. Enumerable.Range(0, size).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))]);
         _family.WriteConfig(json, Encoder.Config);
         if (Decoder is not null)
+        {
             _family.WriteDecoder!(json, Decoder.Config);
+            Decoder.Config.DecoderTokens?.Write(json);
+        }
         // The default differs from family to family.
         if (_definitions.FirstOrDefault(definition => definition.Size is null) is { } languageModel)
             json.WriteBoolean("tie_word_embeddings", languageModel.SharesWords);

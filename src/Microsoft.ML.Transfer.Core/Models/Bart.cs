@@ -28,14 +28,10 @@ internal static class Bart
         Ignored = ["lm_head.", "final_logits_bias", "classification_head.", "qa_outputs.", "encoder.embed_tokens.", "decoder.embed_tokens."],
     };
 
-    // The decoder starts with the end of a text.
-    private static DecoderTokens ReferenceTokens { get; } = new(Start: 2, End: 2, Padding: 1, Begin: 0);
-
     public static ModelFamily Family { get; } = new("bart", ReadConfig, WriteConfig, _ => Names)
     {
-        ReadDecoder = json => ReadStack(json, "decoder") with { DecoderTokens = DecoderTokens.Read(json, ReferenceTokens) },
-        WriteDecoder = WriteDecoder,
-        DecoderPrefix = "decoder.",
+        ReadDecoder = json => ReadStack(json, "decoder") with { DecoderTokens = DecoderTokens.Read(json, new(Start: 2, End: 2, Padding: 1, Begin: 0)) },
+        WriteDecoder = (json, decoder) => WriteStack(json, "decoder", decoder),
         Heads = ReadHeads,
     };
 
@@ -89,20 +85,17 @@ internal static class Bart
     {
         json.WriteNumber("vocab_size", config.VocabularySize);
         json.WriteNumber("d_model", config.HiddenSize);
-        json.WriteNumber("encoder_layers", config.LayerCount);
-        json.WriteNumber("encoder_attention_heads", config.HeadCount);
-        json.WriteNumber("encoder_ffn_dim", config.IntermediateSize);
+        WriteStack(json, "encoder", config);
         json.WriteNumber("max_position_embeddings", config.MaximumPositions);
         json.WriteString("activation_function", ConfigReader.NameOf(config.Activation));
         json.WriteBoolean("scale_embedding", config.Embeddings.Scale != 1f);
     }
 
-    private static void WriteDecoder(Utf8JsonWriter json, EncoderConfig config)
+    private static void WriteStack(Utf8JsonWriter json, string stack, EncoderConfig config)
     {
-        json.WriteNumber("decoder_layers", config.LayerCount);
-        json.WriteNumber("decoder_attention_heads", config.HeadCount);
-        json.WriteNumber("decoder_ffn_dim", config.IntermediateSize);
-        config.DecoderTokens!.Write(json);
+        json.WriteNumber(stack + "_layers", config.LayerCount);
+        json.WriteNumber(stack + "_attention_heads", config.HeadCount);
+        json.WriteNumber(stack + "_ffn_dim", config.IntermediateSize);
     }
 
     private static IReadOnlyList<HeadDefinition> ReadHeads(ConfigReader json) =>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
-using Microsoft.ML.Transfer.Parameters;
 
 namespace Microsoft.ML.Transfer.Models;
 
@@ -27,7 +26,7 @@ internal static class Gpt2
         Ignored = ["lm_head.", "score.", "classifier.", "qa_outputs.", "h.{i}.attn.bias", "h.{i}.attn.masked_bias"],
     };
 
-    public static ModelFamily Family { get; } = new("gpt2", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads, InitialDeviation = InitialDeviation };
+    public static ModelFamily Family { get; } = new("gpt2", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads, InitialDeviation = InitialDeviations.Gpt2 };
 
     private static EncoderConfig ReadConfig(ConfigReader json)
     {
@@ -71,10 +70,6 @@ internal static class Gpt2
         json.WriteBoolean("scale_attn_weights", config.Attention.Scale is null);
         json.WriteBoolean("scale_attn_by_inverse_layer_idx", config.Attention.ScalesByLayer);
     }
-
-    /// <summary>What each layer adds twice to the residual stream starts smaller, so that the sum of all layers does not grow with their number (Radford et al., 2019).</summary>
-    private static double? InitialDeviation(EncoderConfig config, ParameterPath path) =>
-        path.Value.EndsWith("attention/output/weight", StringComparison.Ordinal) || path.Value.EndsWith("feed_forward/down/weight", StringComparison.Ordinal) ? 0.02 / Math.Sqrt(2 * config.LayerCount) : null;
 
     private static IReadOnlyList<HeadDefinition> ReadHeads(ConfigReader json) =>
     [

@@ -16,6 +16,9 @@ internal sealed record ModelFamily(
     Action<Utf8JsonWriter, EncoderConfig> WriteConfig,
     Func<EncoderConfig, WeightNames> Names)
 {
+    // How the names of a decoder's tensors begin, which the encoder alone does not read.
+    private const string DecoderPrefix = "decoder.";
+
     /// <summary>From JSON to the architecture of the decoder; null for families that have none beside the encoder.</summary>
     public Func<ConfigReader, EncoderConfig>? ReadDecoder { get; init; }
 
@@ -27,11 +30,8 @@ internal sealed record ModelFamily(
     /// </summary>
     public Func<EncoderConfig, ParameterPath, double?> InitialDeviation { get; init; } = (_, _) => null;
 
-    /// <summary>How the names of the decoder's tensors begin, which the encoder alone does not read.</summary>
-    public string? DecoderPrefix { get; init; }
-
     /// <summary>The names of the encoder's tensors in a checkpoint that may hold a decoder too.</summary>
-    public WeightNames EncoderNames(EncoderConfig config) => DecoderPrefix is null ? Names(config) : Names(config).Ignoring(DecoderPrefix);
+    public WeightNames EncoderNames(EncoderConfig config) => ReadDecoder is null ? Names(config) : Names(config).Ignoring(DecoderPrefix);
 
     /// <summary>What its checkpoints put on top of the encoder; may depend on the configuration.</summary>
     public Func<ConfigReader, IReadOnlyList<HeadDefinition>> Heads { get; init; } = _ => [];

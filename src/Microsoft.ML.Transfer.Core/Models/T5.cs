@@ -1,22 +1,17 @@
 using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Heads;
-using Microsoft.ML.Transfer.Parameters;
 
 namespace Microsoft.ML.Transfer.Models;
 
 /// <summary>T5, v1.0 and v1.1 (Raffel et al., 2020): a bias of distances instead of positions, scores that are not scaled, no biases elsewhere.</summary>
 internal static class T5
 {
-    // The decoder starts with the padding.
-    private static DecoderTokens ReferenceTokens { get; } = new(Start: 0, End: 1, Padding: 0);
-
     public static ModelFamily Family { get; } = new("t5", ReadConfig, WriteConfig, Names)
     {
-        ReadDecoder = json => ReadStack(json, "num_decoder_layers", isDecoder: true) with { DecoderTokens = DecoderTokens.Read(json, ReferenceTokens) },
-        WriteDecoder = WriteDecoder,
-        InitialDeviation = InitialDeviation,
-        DecoderPrefix = "decoder.",
+        ReadDecoder = json => ReadStack(json, "num_decoder_layers", isDecoder: true) with { DecoderTokens = DecoderTokens.Read(json, new(Start: 0, End: 1, Padding: 0)) },
+        WriteDecoder = (json, decoder) => json.WriteNumber("num_decoder_layers", decoder.LayerCount),
+        InitialDeviation = InitialDeviations.T5,
         Heads = ReadHeads,
     };
 
@@ -107,29 +102,6 @@ internal static class T5
         json.WriteString("feed_forward_proj", config.FeedForward.IsGated ? "gated-" + activation : activation);
         json.WriteNumber("relative_attention_num_buckets", config.Attention.RelativeBias!.Buckets);
         json.WriteNumber("relative_attention_max_distance", config.Attention.RelativeBias.MaximumDistance);
-    }
-
-    private static void WriteDecoder(Utf8JsonWriter json, EncoderConfig config)
-    {
-        json.WriteNumber("num_decoder_layers", config.LayerCount);
-        config.DecoderTokens!.Write(json);
-    }
-
-    /// <summary>
-    /// By the number of inputs, as attention's scores are not scaled: 1/√(hidden · head size) for queries, and 1/√inputs elsewhere. Words start with deviation 1: what reads them is normalised, and
-    /// what is added to them is of that size.
-    /// </summary>
-    private static double? InitialDeviation(EncoderConfig config, ParameterPath path)
-    {
-        var hidden = Math.Sqrt(config.HiddenSize);
-        return path.Value switch
-        {
-            "embeddings/word/weight" => 1,
-            var name when name.EndsWith("/query/weight", StringComparison.Ordinal) => 1 / (hidden * Math.Sqrt(config.HeadSize)),
-            var name when name.EndsWith("/output/weight", StringComparison.Ordinal) => 1 / Math.Sqrt(config.HeadCount * config.HeadSize),
-            var name when name.EndsWith("/down/weight", StringComparison.Ordinal) => 1 / Math.Sqrt(config.IntermediateSize),
-            _ => 1 / hidden,
-        };
     }
 
     private static IReadOnlyList<HeadDefinition> ReadHeads(ConfigReader json)
