@@ -54,6 +54,22 @@ public sealed class PretrainedModel : IDisposable
         return Create(family, config, heads, new CheckpointParameters(weights, names), backend, family.ReadDecoder is { } read ? () => read(json) : null);
     }
 
+    /// <summary>
+    /// Builds the model that the <c>config.json</c> of a folder describes, with the heads of the class that it names under <c>architectures</c>, and with weights drawn from a seed as those of its
+    /// family start: what is trained from the start. Weights in the folder are not read.
+    /// </summary>
+    /// <param name="folder">A folder with <c>config.json</c>.</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <param name="backend">What computes; the processor when left out.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks the configuration.</exception>
+    /// <exception cref="InvalidDataException">The configuration is malformed, or the model type is not known.</exception>
+    public static PretrainedModel LoadUntrained(string folder, ulong seed, Backend? backend = null)
+    {
+        var checkpoint = CheckpointFolder.Open(folder);
+        return UntrainedModel.Create(checkpoint.Config, Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName), seed, backend);
+    }
+
     /// <summary>Loads the encoder of a checkpoint folder with a new head, to be trained: its weights are drawn from a seed.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with <c>config.json</c> and weights; heads that it has are left out.</param>
     /// <param name="objective">What the head is to predict.</param>

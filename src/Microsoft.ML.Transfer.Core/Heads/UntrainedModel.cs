@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.Transfer.Checkpoints;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
@@ -17,8 +18,14 @@ internal static class UntrainedModel
     public static PretrainedModel Create(ReadOnlyMemory<byte> config, string source, ulong seed, Backend? backend = null)
     {
         using var document = BoundedJson.Parse(config, source);
-        var family = ModelFamilies.Of(document.RootElement, source);
-        var json = new ConfigReader(document.RootElement, source);
+        return Create(document.RootElement, source, seed, backend);
+    }
+
+    /// <inheritdoc cref="Create(ReadOnlyMemory{byte}, string, ulong, Backend?)"/>
+    public static PretrainedModel Create(JsonElement config, string source, ulong seed, Backend? backend = null)
+    {
+        var family = ModelFamilies.Of(config, source);
+        var json = new ConfigReader(config, source);
         var architecture = family.ReadConfig(json);
         var classes = json.Texts("architectures");
         var heads = family.Heads(json).Where(head => head.Architectures.Intersect(classes, StringComparer.Ordinal).Any()).ToList();

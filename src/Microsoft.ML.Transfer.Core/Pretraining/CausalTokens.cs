@@ -24,6 +24,9 @@ internal sealed class CausalTokens
     /// <summary>How many tokens of a passage are none of its text.</summary>
     public int SpecialTokens => _before.Length;
 
+    /// <summary>What is predicted after a text; null for nothing.</summary>
+    public int? EndId => _after.Length == 0 ? null : _after[^1];
+
     /// <summary>
     /// With the special tokens that a tokenizer puts round a text. Where it puts none at an end of the text, its token for the end of a text stands there: GPT-2's <c>&lt;|endoftext|&gt;</c> before and
     /// after, Llama's <c>&lt;s&gt;</c> before and <c>&lt;/s&gt;</c> after.

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Transfer.Pretraining;
 /// <param name="Loss">The mean cross-entropy, in nats.</param>
 /// <param name="Accuracy">The part of the tokens that has the highest score, from 0 to 1.</param>
 /// <param name="Tokens">How many were predicted.</param>
-internal sealed record LanguageModelScore(double Loss, double Accuracy, long Tokens)
+public sealed record LanguageModelScore(double Loss, double Accuracy, long Tokens)
 {
     /// <summary>e to the loss.</summary>
     public double Perplexity => Math.Exp(Loss);
@@ -22,7 +22,7 @@ internal sealed record LanguageModelScore(double Loss, double Accuracy, long Tok
     /// <param name="batches">Texts.</param>
     /// <param name="threads">How many threads compute; as many as there are processors when null. The result does not depend on it.</param>
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
-    public static LanguageModelScore Of(PretrainedModel model, TaskHead head, IEnumerable<LabeledBatch> batches, int? threads = null, CancellationToken cancellation = default)
+    internal static LanguageModelScore Of(PretrainedModel model, TaskHead head, IEnumerable<LabeledBatch> batches, int? threads = null, CancellationToken cancellation = default)
     {
         var layers = new HashSet<int> { model.Encoder.Config.LayerCount };
         var sum = new TokenScoreSum();

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
-/// <summary>The shape of a language model that is trained from the start, as a <c>config.json</c>. Immutable.</summary>
+/// <summary>The shape of a language model that is trained from the start, as a <c>config.json</c>: what <see cref="PretrainedModel.LoadUntrained"/> builds. Immutable.</summary>
 /// <param name="Kind">Which family.</param>
-/// <param name="VocabularySize">One more than the highest id of its tokenizer.</param>
-internal sealed record LanguageModelShape(LanguageModelKind Kind, int VocabularySize)
+/// <param name="VocabularySize">How many ids its tokenizer has.</param>
+public sealed record LanguageModelShape(LanguageModelKind Kind, int VocabularySize)
 {
     /// <summary>The length of a token's vector, a multiple of <see cref="Heads"/>. 256 by default.</summary>
     public int HiddenSize { get; init => field = Positive(value); } = 256;
@@ -28,6 +30,14 @@ internal sealed record LanguageModelShape(LanguageModelKind Kind, int Vocabulary
 
     /// <summary>The id of the token that ends a text, with which BART's decoder starts.</summary>
     public int EndId { get; init; } = 1;
+
+    /// <summary>The shape of a model for a tokenizer, with its special tokens.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer has no token that ends a text.</exception>
+    public static LanguageModelShape For(LanguageModelKind kind, PretrainedTokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return new LanguageModelShape(kind, tokenizer.IdLimit) { PaddingId = tokenizer.PadTokenId ?? 0, EndId = CausalTokens.For(tokenizer).EndId!.Value };
+    }
 
     /// <summary>The configuration, UTF-8.</summary>
     /// <exception cref="InvalidOperationException">The heads do not divide the hidden size.</exception>
@@ -85,20 +95,4 @@ internal sealed record LanguageModelShape(LanguageModelKind Kind, int Vocabulary
 
     private static int Positive(int value, [CallerMemberName] string name = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
-}
-
-/// <summary>The families of language models that are trained from the start.</summary>
-internal enum LanguageModelKind
-{
-    /// <summary>Causal, with learned positions and layer normalisation.</summary>
-    Gpt2,
-
-    /// <summary>Causal, with rotary positions, gated feed-forward layers and root-mean-square normalisation.</summary>
-    Llama,
-
-    /// <summary>An encoder and a decoder, with biases of distances and root-mean-square normalisation.</summary>
-    T5,
-
-    /// <summary>An encoder and a decoder, with learned positions and layer normalisation.</summary>
-    Bart,
 }

@@ -10,6 +10,8 @@ namespace Microsoft.ML.Transfer.Pretraining;
 /// </summary>
 internal sealed class SequencePairs
 {
+    private const int NoToken = -1;
+
     private readonly PretrainedTokenizer _tokenizer;
     private readonly DecoderTokens _tokens;
 
@@ -17,6 +19,9 @@ internal sealed class SequencePairs
     /// <param name="decoder">The decoder of the model.</param>
     public SequencePairs(PretrainedTokenizer tokenizer, Decoder decoder) =>
         (_tokenizer, _tokens) = (tokenizer, decoder.Config.DecoderTokens ?? throw new ArgumentException("The decoder does not say with which token it starts.", nameof(decoder)));
+
+    /// <summary>How many special tokens a sequence has.</summary>
+    public int SpecialTokens => Frame([NoToken]).Length - 1;
 
     /// <summary>A pair with the special tokens of the model.</summary>
     public SequencePair Frame(SequencePair pair) => new(Frame(pair.Source), Frame(pair.Target));

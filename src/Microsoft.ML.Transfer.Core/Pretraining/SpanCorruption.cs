@@ -30,7 +30,14 @@ internal sealed class SpanCorruption
             throw new ArgumentException("At least one sentinel is needed.", nameof(sentinels));
         if (_sentinels.Distinct().Count() < _sentinels.Length)
             throw new ArgumentException("Each sentinel must be another token.", nameof(sentinels));
+        // A sequence has about length · density / mean span length spans.
+        LongestSequence = (int)Math.Clamp((_sentinels.Length + 1.0) * options.MeanSpanLength / options.NoiseDensity, ShortestSequence, int.MaxValue / 2);
+        while (LongestSequence > ShortestSequence && HiddenOf(LongestSequence).Spans > _sentinels.Length)
+            LongestSequence--;
     }
+
+    /// <summary>The longest sequence for whose spans there are sentinels.</summary>
+    public int LongestSequence { get; }
 
     /// <summary>With the sentinels of a tokenizer: <c>&lt;extra_id_0&gt;</c>, <c>&lt;extra_id_1&gt;</c>, … as far as it has them.</summary>
     /// <exception cref="NotSupportedException">The tokenizer has no sentinels.</exception>
@@ -67,10 +74,7 @@ internal sealed class SpanCorruption
             throw new ArgumentException($"A sequence of {ids.Length} tokens is too short to hide some of them; it needs at least {ShortestSequence}.", nameof(ids));
         var (spans, tokens) = HiddenOf(ids.Length);
         if (spans > _sentinels.Length)
-        {
-            var longest = (int)(_sentinels.Length * _options.MeanSpanLength / _options.NoiseDensity);
-            throw new ArgumentException($"Of a sequence of {ids.Length} tokens {spans} spans are hidden, but there are only {_sentinels.Length} sentinels: enough for about {longest} tokens. Take shorter sequences, or longer spans.", nameof(ids));
-        }
+            throw new ArgumentException($"Of a sequence of {ids.Length} tokens {spans} spans are hidden, but there are only {_sentinels.Length} sentinels: enough for {LongestSequence} tokens. Take shorter sequences, or longer spans.", nameof(ids));
         var random = new CounterRandom(seed, CounterRandom.StreamOf("span corruption") ^ (((ulong)(uint)epoch << 32) | (uint)example));
         var hidden = Lengths(tokens, spans, random, first: 0);
         var kept = Lengths(ids.Length - tokens, spans, random, Kept);

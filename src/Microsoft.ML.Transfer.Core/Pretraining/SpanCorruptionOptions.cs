@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.Transfer.Pretraining;
 
 /// <summary>How much of a text is hidden from an encoder–decoder, and in spans of which length (Raffel et al., 2020). Immutable.</summary>
-internal sealed record SpanCorruptionOptions
+public sealed record SpanCorruptionOptions
 {
     /// <summary>The part of the tokens that is hidden, above 0 and below 1; at least one token. 0.15 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>

@@ -118,7 +118,7 @@ public sealed class SpanCorruptionTests
         var corruption = new SpanCorruption(new SpanCorruptionOptions(), [X, Y]);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => corruption.Apply([1], seed: 1, epoch: 0, example: 0)).Message, "at least 2");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => corruption.Apply(new int[100], seed: 1, epoch: 0, example: 0)).Message, "100 tokens 5 spans are hidden, but there are only 2 sentinels: enough for about 40 tokens");
+            Assert.ThrowsExactly<ArgumentException>(() => corruption.Apply(new int[100], seed: 1, epoch: 0, example: 0)).Message, "100 tokens 5 spans are hidden, but there are only 2 sentinels: enough for 49 tokens");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => corruption.Corrupt([1, 2, 3, 4, 5], [true, false, true, false, true])).Message, "only 2 sentinels");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => corruption.Corrupt([1, 2], [true])).Message, "each of the 2 tokens");
         Assert.ThrowsExactly<ArgumentException>(() => new SpanCorruption(new SpanCorruptionOptions(), []));
