@@ -1,4 +1,3 @@
-using Microsoft.ML.Transfer.Embedding;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Tokenizers;
 using Microsoft.ML.Transfer.Training;
