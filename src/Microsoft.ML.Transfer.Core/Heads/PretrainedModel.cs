@@ -67,6 +67,22 @@ public sealed class PretrainedModel : IDisposable
         return Create(family, config, heads, new CheckpointParameters(weights, names), backend, family.ReadDecoder is { } read ? () => read(json) : null);
     }
 
+    /// <summary>
+    /// Builds the model that the <c>config.json</c> of a folder describes, with the heads of the class that it names under <c>architectures</c>, and with weights drawn from a seed as those of its
+    /// family start: what is trained from the start. Weights in the folder are not read.
+    /// </summary>
+    /// <param name="folder">A folder with <c>config.json</c>.</param>
+    /// <param name="seed">Where the weights come from.</param>
+    /// <param name="backend">What computes; the processor when left out.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">The folder lacks the configuration.</exception>
+    /// <exception cref="InvalidDataException">The configuration is malformed, or the model type is not known.</exception>
+    public static PretrainedModel LoadUntrained(string folder, ulong seed, Backend? backend = null)
+    {
+        var checkpoint = CheckpointFolder.Open(folder);
+        return UntrainedModel.Create(checkpoint.Config, Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName), seed, backend);
+    }
+
     /// <summary>Loads the encoder of a checkpoint folder with a new head, to be trained: its weights are drawn from a seed.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with <c>config.json</c> and weights; heads that it has are left out.</param>
     /// <param name="objective">What the head is to predict.</param>
@@ -159,7 +175,7 @@ public sealed class PretrainedModel : IDisposable
     /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
     /// <param name="labels">The names of the classes, for <c>id2label</c>; null for LABEL_0, LABEL_1, …</param>
     /// <exception cref="ArgumentException">There is not one name for each score of the head.</exception>
-    /// <exception cref="NotSupportedException">The model has a decoder, or modules that an adaptation put into it.</exception>
+    /// <exception cref="NotSupportedException">The model has modules that an adaptation put into it.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save(string folder, IReadOnlyList<string>? labels = null) => Save(folder, labels, isHalf: false);
 
@@ -167,8 +183,6 @@ public sealed class PretrainedModel : IDisposable
     internal void Save(string folder, IReadOnlyList<string>? labels, bool isHalf)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (Decoder is not null)
-            throw new NotSupportedException("Models with a decoder cannot be saved.");
         if (Encoder.Parameters.Keys.Any(AddedPaths.Contains))
             throw new NotSupportedException($"The encoder holds modules of the adaptation {_parameters.Adaptation?.Adaptation}, which a checkpoint has no place for.");
         var size = _definitions.Select(definition => definition.Size).FirstOrDefault(size => size is not null);
@@ -202,6 +216,14 @@ public sealed class PretrainedModel : IDisposable
         if (_definitions.Count > 0)
             WriteHead(json, _definitions[0], labels ?? [.. Enumerable.Range(0, size).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))]);
         _family.WriteConfig(json, Encoder.Config);
+        if (Decoder is not null)
+        {
+            _family.WriteDecoder!(json, Decoder.Config);
+            Decoder.Config.DecoderTokens?.Write(json);
+        }
+        // The default differs from family to family.
+        if (_definitions.FirstOrDefault(definition => definition.Size is null) is { } languageModel)
+            json.WriteBoolean("tie_word_embeddings", languageModel.SharesWords);
         json.WriteEndObject();
     }
 

@@ -30,8 +30,8 @@ internal static class Bart
 
     public static ModelFamily Family { get; } = new("bart", ReadConfig, WriteConfig, _ => Names)
     {
-        ReadDecoder = json => ReadStack(json, "decoder"),
-        DecoderPrefix = "decoder.",
+        ReadDecoder = json => ReadStack(json, "decoder") with { DecoderTokens = DecoderTokens.Read(json, new(Start: 2, End: 2, Padding: 1, Begin: 0)) },
+        WriteDecoder = (json, decoder) => WriteStack(json, "decoder", decoder),
         Heads = ReadHeads,
     };
 
@@ -85,12 +85,17 @@ internal static class Bart
     {
         json.WriteNumber("vocab_size", config.VocabularySize);
         json.WriteNumber("d_model", config.HiddenSize);
-        json.WriteNumber("encoder_layers", config.LayerCount);
-        json.WriteNumber("encoder_attention_heads", config.HeadCount);
-        json.WriteNumber("encoder_ffn_dim", config.IntermediateSize);
+        WriteStack(json, "encoder", config);
         json.WriteNumber("max_position_embeddings", config.MaximumPositions);
         json.WriteString("activation_function", ConfigReader.NameOf(config.Activation));
         json.WriteBoolean("scale_embedding", config.Embeddings.Scale != 1f);
+    }
+
+    private static void WriteStack(Utf8JsonWriter json, string stack, EncoderConfig config)
+    {
+        json.WriteNumber(stack + "_layers", config.LayerCount);
+        json.WriteNumber(stack + "_attention_heads", config.HeadCount);
+        json.WriteNumber(stack + "_ffn_dim", config.IntermediateSize);
     }
 
     private static IReadOnlyList<HeadDefinition> ReadHeads(ConfigReader json) =>

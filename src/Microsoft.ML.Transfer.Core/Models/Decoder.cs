@@ -11,15 +11,33 @@ namespace Microsoft.ML.Transfer.Models;
 public sealed class Decoder
 {
     private readonly TransformerStack _stack;
+    private readonly LayerSelection _lastLayer;
 
     internal Decoder(EncoderConfig config, ParameterSet parameters, Encoder encoder)
     {
         Config = config;
+        _lastLayer = LayerSelection.Of([config.LayerCount], config.LayerCount);
         _stack = new TransformerStack(parameters, ParameterPath.Root / "decoder", config, encoder.Words, readsMemory: true);
     }
 
     /// <summary>The architecture.</summary>
     public EncoderConfig Config { get; }
+
+    /// <summary>
+    /// Computes the hidden states of a batch in a computation of the caller's, for a loss with a backward pass, which goes on into the encoder. They live in the caller's arena until the caller
+    /// releases it.
+    /// </summary>
+    /// <param name="computation">The computation in which <paramref name="encoded"/> was computed.</param>
+    /// <param name="batch">The tokens of the decoder: one sequence for each of the encoder's.</param>
+    /// <param name="encoded">What the encoder made of its tokens.</param>
+    /// <exception cref="ArgumentException">A token is outside the model's range, or the numbers of sequences differ.</exception>
+    internal HiddenStates Forward(Computation computation, TokenBatch batch, HiddenStates encoded)
+    {
+        Check(batch, encoded);
+        var pass = new ForwardPass(computation, releases: false);
+        pass.Run(_stack, batch, _lastLayer, recorder: null, new Memory(encoded.Output, encoded.Sequences));
+        return new HiddenStates(pass, _stack, recorder: null);
+    }
 
     /// <summary>Computes the hidden states of a batch of tokens.</summary>
     /// <param name="batch">The tokens of the decoder: one sequence for each of the encoder's.</param>
@@ -31,9 +49,7 @@ public sealed class Decoder
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(encoded);
-        BatchLimits.Check(batch, Config);
-        if (batch.SequenceCount != encoded.Offsets.Shape.Rows - 1)
-            throw new ArgumentException($"The decoder needs one sequence for each of the encoder's {encoded.Offsets.Shape.Rows - 1}; got {batch.SequenceCount}.", nameof(batch));
+        Check(batch, encoded);
         var recorder = attentions ? new AttentionRecorder() : null;
         var pass = new ForwardPass(encoded.Computation);
         try
@@ -46,5 +62,12 @@ public sealed class Decoder
             pass.End();
             throw;
         }
+    }
+
+    private void Check(TokenBatch batch, HiddenStates encoded)
+    {
+        BatchLimits.Check(batch, Config);
+        if (batch.SequenceCount != encoded.Offsets.Shape.Rows - 1)
+            throw new ArgumentException($"The decoder needs one sequence for each of the encoder's {encoded.Offsets.Shape.Rows - 1}; got {batch.SequenceCount}.", nameof(batch));
     }
 }

@@ -56,6 +56,9 @@ public sealed record EncoderConfig
     /// <summary>Whether checkpoints of the family may have a pooler, tanh(W h + b) of the first token.</summary>
     internal bool MayHavePooler { get; init; }
 
+    /// <summary>The tokens round what a decoder writes; null for an encoder.</summary>
+    internal DecoderTokens? DecoderTokens { get; init; }
+
     /// <summary>The size of an attention head.</summary>
     internal int HeadSize => Attention.HeadSize ?? HiddenSize / HeadCount;
 }

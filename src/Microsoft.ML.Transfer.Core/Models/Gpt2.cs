@@ -26,7 +26,7 @@ internal static class Gpt2
         Ignored = ["lm_head.", "score.", "classifier.", "qa_outputs.", "h.{i}.attn.bias", "h.{i}.attn.masked_bias"],
     };
 
-    public static ModelFamily Family { get; } = new("gpt2", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads };
+    public static ModelFamily Family { get; } = new("gpt2", ReadConfig, WriteConfig, _ => Names) { Heads = ReadHeads, InitialDeviation = InitialDeviations.Gpt2 };
 
     private static EncoderConfig ReadConfig(ConfigReader json)
     {

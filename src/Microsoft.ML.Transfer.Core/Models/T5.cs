@@ -9,8 +9,9 @@ internal static class T5
 {
     public static ModelFamily Family { get; } = new("t5", ReadConfig, WriteConfig, Names)
     {
-        ReadDecoder = json => ReadStack(json, "num_decoder_layers", isDecoder: true),
-        DecoderPrefix = "decoder.",
+        ReadDecoder = json => ReadStack(json, "num_decoder_layers", isDecoder: true) with { DecoderTokens = DecoderTokens.Read(json, new(Start: 0, End: 1, Padding: 0)) },
+        WriteDecoder = (json, decoder) => json.WriteNumber("num_decoder_layers", decoder.LayerCount),
+        InitialDeviation = InitialDeviations.T5,
         Heads = ReadHeads,
     };
 

@@ -10,6 +10,9 @@ namespace Microsoft.ML.Transfer.Parameters;
 /// <param name="deviation">The standard deviation of normally distributed parameters: BERT's <c>initializer_range</c>.</param>
 public sealed class SeededParameters(ulong seed, float deviation = 0.02f) : IParameterSource
 {
+    /// <summary>The deviation of a parameter where it is not that of the others; null for that one.</summary>
+    internal Func<ParameterPath, double?>? DeviationOf { get; init; }
+
     /// <inheritdoc/>
     public bool Contains(ParameterPath path) => true;
 
@@ -22,7 +25,7 @@ public sealed class SeededParameters(ulong seed, float deviation = 0.02f) : IPar
             return;
         }
         var random = new CounterRandom(seed, CounterRandom.StreamOf(path.Value));
-        var spread = initialization == Initialization.ByInputs ? 1 / Math.Sqrt(3.0 * shape.Columns) : deviation;
+        var spread = initialization == Initialization.ByInputs ? 1 / Math.Sqrt(3.0 * shape.Columns) : DeviationOf?.Invoke(path) ?? deviation;
         for (var i = 0; i < destination.Length; i++)
             destination[i] = (float)(spread * random.Normal((ulong)i));
     }
