@@ -20,12 +20,11 @@ internal sealed class BytePairExtension(BytePairModel model, MergeTable merges, 
         var tokens = new TokenList();
         model.Tokenize(word, tokens);
         var ids = tokens.Tokens.ToArray().Select(token => token.Id).ToList();
-        if (!string.Equals(string.Concat(ids.Select((id, i) => Continued(TextOf(id), i))), word + settings.EndOfWordSuffix, StringComparison.Ordinal))
+        if (ids.Count < 2 || !string.Equals(string.Concat(ids.Select((id, i) => Continued(TextOf(id), i))), word + settings.EndOfWordSuffix, StringComparison.Ordinal))
             return;
         if (settings.IgnoreMerges)
         {
-            if (ids.Count > 1)
-                Create(word, ids);
+            Create(word, ids);
         }
         else
         {
