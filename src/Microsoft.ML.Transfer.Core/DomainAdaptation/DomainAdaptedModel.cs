@@ -119,7 +119,8 @@ public sealed class DomainAdaptedModel : IDisposable
 
     private static DomainAdaptedModel Adapt(AdaptableCheckpoint checkpoint, StagedTexts domain, StagedTexts general, DomainAdaptationOptions options, string folder, CancellationToken cancellation)
     {
-        var length = Math.Min(MeasuredLength, checkpoint.MaximumPositions);
+        // A little less than the model takes: a word may have more tokens where the vocabulary knows another one with the same beginning.
+        var length = Math.Min(MeasuredLength, checkpoint.MaximumPositions - checkpoint.MaximumPositions / 8);
         var (hiddenDomain, hiddenGeneral) = (Hide(domain), Hide(general));
         var (tokenizer, added, words) = options.NewWords == 0
             ? new VocabularyExtension(checkpoint.Tokenizer, [], [])

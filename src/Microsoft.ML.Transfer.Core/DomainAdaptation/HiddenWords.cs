@@ -34,7 +34,7 @@ internal sealed record HiddenWords(string Text, IReadOnlyList<int> Words, int Ch
             int[] hidden = [.. words.Where(word => random.Uniform((ulong)word) < Rate)];
             if (hidden.Length == 0)
                 hidden = [words.MinBy(word => random.Uniform((ulong)word))];
-            passages.Add(new HiddenWords(text, hidden, hidden.Sum(word => Characters(encoding, word))));
+            passages.Add(new HiddenWords(text, hidden, hidden.Sum(word => LengthOf(encoding, word))));
         }
         return passages;
     }
@@ -52,12 +52,14 @@ internal sealed record HiddenWords(string Text, IReadOnlyList<int> Words, int Ch
             while (cut < encoding.Ids.Length && cut > begin && encoding.WordIds[cut] == encoding.WordIds[cut - 1])
                 cut--;
             end = cut > begin ? cut : end;
-            yield return text[encoding.Offsets[begin].Start..encoding.Offsets[end - 1].End];
+            var (first, last) = (encoding.Offsets[begin].Start, encoding.Offsets[end - 1].End);
+            if (first < last)
+                yield return text[first..last];
             begin = end;
         }
     }
 
-    private static int Characters(TokenEncoding encoding, int word)
+    private static int LengthOf(TokenEncoding encoding, int word)
     {
         var (first, last) = (Array.IndexOf(encoding.WordIds, word), Array.LastIndexOf(encoding.WordIds, word));
         return encoding.Offsets[last].End - encoding.Offsets[first].Start;
