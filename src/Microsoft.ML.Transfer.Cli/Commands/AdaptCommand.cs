@@ -24,7 +24,7 @@ internal static class AdaptCommand
         var words = new Option<int>("--extend-vocabulary") { HelpName = "N", Description = "How many words to add to the vocabulary: the most frequent ones that the tokenizer splits.", DefaultValueFactory = _ => defaults.NewWords };
         var wordCount = new Option<int>("--min-word-count") { HelpName = "N", Description = "How often such a word occurs at least.", DefaultValueFactory = _ => defaults.MinimumWordCount };
         var passes = new Option<double>("--passes") { HelpName = "X", Description = "How often the texts are read.", DefaultValueFactory = _ => defaults.Passes };
-        var perStep = new Option<int>("--tokens-per-step") { HelpName = "N", Description = "How many tokens make a step.", DefaultValueFactory = _ => defaults.TokensPerStep };
+        var perStep = new Option<int?>("--tokens-per-step") { HelpName = "N", Description = "How many tokens make a step; when left out 2048, or fewer for at least 100 steps." };
         var length = new Option<int>("--max-length") { HelpName = "N", Description = "How many tokens the longest passage has.", DefaultValueFactory = _ => defaults.BlockLength };
         var rate = new Option<double?>("--learning-rate") { HelpName = "X", Description = "The highest learning rate; by the size of the model when left out." };
         var masked = new Option<double>("--mask-rate") { HelpName = "X", Description = "Which part of the tokens is predicted.", DefaultValueFactory = _ => defaults.Masking.Rate };

@@ -49,13 +49,13 @@ public sealed record DomainAdaptationOptions
         init => field = Require(value, value >= 0 && float.IsFinite(value), "must be at least 0");
     } = 0.01f;
 
-    /// <summary>How many tokens make a step, at least 1. 2,048 by default.</summary>
+    /// <summary>How many tokens make a step, at least 1; when null 2,048, or fewer where that would make less than 100 steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
-    public int TokensPerStep
+    public int? TokensPerStep
     {
         get;
-        init => field = Require(value, value >= 1, "must be at least 1");
-    } = 2048;
+        init => field = Require(value, value is null or >= 1, "must be at least 1");
+    }
 
     /// <summary>How many tokens the longest passage has, at least 16; less where the model takes less or there is less text. 256 by default. Half of the passages are a quarter of that, or an eighth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>

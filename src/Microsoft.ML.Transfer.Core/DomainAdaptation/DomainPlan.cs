@@ -12,6 +12,8 @@ internal sealed record DomainPlan(PretrainingOptions Options, double GeneralWeig
 
     // How often the texts that are kept out are measured on the way.
     private const int Evaluations = 10;
+    private const int FewestSteps = 100;
+    private const int UsualTokensPerStep = 2048;
     private const double UsualRate = 1e-4;
     private const double UsualWidth = 768;
 
@@ -37,7 +39,7 @@ internal sealed record DomainPlan(PretrainingOptions Options, double GeneralWeig
         }
         var domain = options.Passes * domainTokens;
         var all = generalTokens > 0 ? domain / (1 - options.ReplayShare) : domain;
-        var perStep = Math.Max(options.TokensPerStep, block);
+        var perStep = Math.Max(block, options.TokensPerStep ?? (int)Math.Min(UsualTokensPerStep, all / FewestSteps));
         var tokens = (long)Math.Max(perStep, Math.Min(all, long.MaxValue / 2));
         var steps = (int)Math.Clamp(tokens / perStep, 1, int.MaxValue);
         return new DomainPlan(

@@ -31,6 +31,6 @@ internal sealed class TrainingLog(IChannel channel, TimeProvider time)
         if (!isDue && time.GetElapsedTime(_last) < Interval)
             return;
         _last = time.GetTimestamp();
-        channel.Info(MessageSensitivity.None, progress.ToString());
+        channel.Info(MessageSensitivity.None, progress.ToString()!);
     }
 }
