@@ -24,11 +24,10 @@ internal sealed class EmbeddingArguments
         DefaultValueFactory = _ => ShippedModels.Default,
     };
 
-    private readonly Option<string> _layers = new("--layers")
+    private readonly Option<string?> _layers = new("--layers")
     {
         HelpName = "L",
-        Description = "last, all, a layer (4), the mean of some (mean:1-4) or some side by side (concat:3,4).",
-        DefaultValueFactory = _ => "last",
+        Description = "last, all, a layer (4), the mean of some (mean:1-4) or some side by side (concat:3,4); as the model says when left out, else last.",
     };
 
     private readonly Option<string?> _pooling = new("--pooling")
@@ -68,12 +67,11 @@ internal sealed class EmbeddingArguments
     /// <exception cref="BadInputException">The layers are malformed or the encoder has no such layers.</exception>
     public TextEmbedder Load(ParseResult parsed)
     {
-        var layers = parsed.GetRequiredValue(_layers);
         try
         {
             return TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions
             {
-                Layers = Layers.Parse(layers),
+                Layers = parsed.GetValue(_layers) is { } layers ? Layers.Parse(layers) : null,
                 Pooling = parsed.GetValue(_pooling) is { } pooling ? Poolings[pooling] : null,
                 // The option alone means yes.
                 Normalize = parsed.GetResult(_normalize) is null ? null : parsed.GetValue(_normalize) ?? true,

@@ -33,9 +33,10 @@ internal static class PretrainCommand
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "The same seed gives the same model.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
         var evaluation = new Option<int>("--evaluation-steps") { HelpName = "N", Description = "After how many steps to measure.", DefaultValueFactory = _ => defaults.EvaluationSteps };
+        var half = new Option<bool>("--half") { Description = "Write the weights in half precision." };
         var command = new Command("pretrain", "Train an encoder from texts without labels, from the vocabulary on.")
         {
-            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation,
+            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation, half,
         };
         command.SetAction(parsed =>
         {
@@ -62,7 +63,8 @@ internal static class PretrainCommand
                     Seed = unchecked((ulong)parsed.GetValue(seed)),
                     Threads = parsed.GetValue(threads),
                     EvaluationSteps = parsed.GetValue(evaluation),
-                });
+                },
+                parsed.GetValue(half));
             PretrainJob.Execute(request, console);
             return ExitCode.Success;
         });

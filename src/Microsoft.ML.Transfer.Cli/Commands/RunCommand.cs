@@ -25,7 +25,7 @@ internal static class RunCommand
                 result.AddError("--folds must be at least 2.");
         });
         var embedding = new EmbeddingArguments();
-        var command = new Command("run", "Compare TF-IDF with frozen embeddings, save the model, reload it in a fresh process and predict.") { data, text, label, folds, seed, output };
+        var command = new Command("run", "Compare TF-IDF with frozen embeddings and with those of an untrained encoder, save the model, reload it in a fresh process and predict.") { data, text, label, folds, seed, output };
         embedding.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -37,7 +37,8 @@ internal static class RunCommand
                 ? LabelledData.Load(file, parsed.GetValue(text), parsed.GetValue(label))
                 : LabelledData.Sample();
             using var embedder = embedding.Load(parsed);
-            var request = new RunRequest(texts, embedder, parsed.GetValue(folds), parsed.GetValue(seed), path);
+            using var untrained = TextEmbedder.Load(ShippedModels.UntrainedMiniEnglish);
+            var request = new RunRequest(texts, embedder, untrained, parsed.GetValue(folds), parsed.GetValue(seed), path);
             var result = RunJob.Execute(request, new FreshProcess(), console.Error.WriteLine);
             RunReport.Print(request, result, console);
             return ExitCode.Success;

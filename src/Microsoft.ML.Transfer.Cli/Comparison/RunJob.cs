@@ -16,13 +16,14 @@ internal static class RunJob
         var ml = new MLContext(request.Seed);
         var embeddings = FeatureWay.Embeddings(ml, request.Embedder);
         var scores = new List<CrossValidationScore>();
-        foreach (var way in (FeatureWay[])[FeatureWay.TfIdf(ml), embeddings])
+        var encodedBefore = request.Embedder.TextsEncoded;
+        foreach (var way in (FeatureWay[])[FeatureWay.TfIdf(ml), FeatureWay.Embeddings(ml, request.Untrained), embeddings, FeatureWay.EmbeddingsAndTfIdf(ml, request.Embedder)])
         {
             progress(FormattableString.Invariant($"{way.Name}: {request.Folds}-fold cross-validation of {request.Data.Rows.Count} texts ..."));
             scores.Add(CrossValidationScore.Measure(ml, way, request.Data, request.Folds));
         }
 
-        var encoded = request.Embedder.TextsEncoded;
+        var encoded = request.Embedder.TextsEncoded - encodedBefore;
 
         var (training, heldOut) = Split(request.Data.Rows);
         progress(FormattableString.Invariant($"Training on {training.Count} texts and saving {request.ModelPath} ..."));

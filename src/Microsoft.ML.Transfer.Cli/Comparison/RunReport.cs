@@ -15,8 +15,10 @@ internal static class RunReport
         screen.Write(Setting(request));
         screen.WriteLine();
         screen.Write(Scores(request, result));
+        var best = result.Scores.MaxBy(score => score.Counts.Accuracy)!;
+        screen.MarkupLineInterpolated(Invariant, $"Most accurate: [bold]{best.Name}[/], {best.Counts.Accuracy:F3}; an encoder that has learned nothing shows what the encoder's training is worth.");
         screen.MarkupLineInterpolated(Invariant, $"[grey]Accuracy and macro-F1 from the confusion matrices of the {request.Folds} folds, summed. Time: training and evaluating all folds,[/]");
-        screen.MarkupLineInterpolated(Invariant, $"[grey]encoding included; the folds share the vectors, so {result.TextsEncoded} texts were encoded. Texts/s: rows x folds / time.[/]");
+        screen.MarkupLineInterpolated(Invariant, $"[grey]encoding included; the folds share the vectors, so the encoder saw {result.TextsEncoded} texts. Texts/s: rows x folds / time.[/]");
         screen.WriteLine();
         screen.MarkupLineInterpolated(
             Invariant,

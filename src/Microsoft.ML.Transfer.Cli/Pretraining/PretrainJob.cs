@@ -16,7 +16,7 @@ internal static class PretrainJob
         {
             using var model = Start(request, console, interruption.Token);
             var summary = model.Train(request.Corpora, request.Held, request.Options with { Progress = new PretrainingLines(console.Error).Report }, request.WorkFolder, interruption.Token);
-            model.Save(request.OutputFolder);
+            model.Save(request.OutputFolder, request.HalfPrecision);
             File.WriteAllLines(Path.Combine(request.OutputFolder, "curve.tsv"), Curve(summary));
             console.Error.WriteLine(FormattableString.Invariant(
                 $"Read {summary.Tokens} tokens in {summary.Duration:hh\\:mm\\:ss}, {summary.Operations:0.##E+0} floating-point operations. Held out: {summary.Before?.ToString() ?? "nothing"} before; {summary.After?.ToString() ?? "nothing"} after."));

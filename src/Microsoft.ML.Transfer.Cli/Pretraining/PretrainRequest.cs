@@ -10,5 +10,6 @@ namespace Microsoft.ML.Transfer.Cli.Pretraining;
 /// <param name="Shape">The size of the model.</param>
 /// <param name="Vocabulary">How many word pieces.</param>
 /// <param name="Options">How to train.</param>
+/// <param name="HalfPrecision">Whether the weights are written in half precision.</param>
 internal sealed record PretrainRequest(
-    IReadOnlyList<Corpus> Corpora, IReadOnlyList<Corpus> Held, string OutputFolder, string WorkFolder, MaskedLanguageModelShape Shape, int Vocabulary, PretrainingOptions Options);
+    IReadOnlyList<Corpus> Corpora, IReadOnlyList<Corpus> Held, string OutputFolder, string WorkFolder, MaskedLanguageModelShape Shape, int Vocabulary, PretrainingOptions Options, bool HalfPrecision);

@@ -11,7 +11,8 @@ internal static class CheckpointExport
     /// <param name="parameters">The parameters by path.</param>
     /// <param name="names">Their names.</param>
     /// <param name="hasHead">Whether the names are those of a task model, in which the encoder's have a prefix.</param>
-    public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters, WeightNames names, bool hasHead = false)
+    /// <param name="isHalf">Whether numbers are rounded to half precision.</param>
+    public static IReadOnlyList<SafetensorsTensor> ToTensors(IReadOnlyDictionary<ParameterPath, Tensor> parameters, WeightNames names, bool hasHead = false, bool isHalf = false)
     {
         var tensors = new OrderedDictionary<string, (long[] Shape, float[] Values)>(StringComparer.Ordinal);
         foreach (var (path, tensor) in parameters)
@@ -31,6 +32,8 @@ internal static class CheckpointExport
             }
             layout.Write(values, tensor.Shape, fused.Values);
         }
-        return [.. tensors.Select(tensor => SafetensorsTensor.FromFloat32(tensor.Key, tensor.Value.Shape, tensor.Value.Values))];
+        return [.. tensors.Select(tensor => isHalf
+            ? SafetensorsTensor.FromFloat16(tensor.Key, tensor.Value.Shape, tensor.Value.Values)
+            : SafetensorsTensor.FromFloat32(tensor.Key, tensor.Value.Shape, tensor.Value.Values))];
     }
 }

@@ -62,7 +62,7 @@ internal sealed class TrainedEmbedder : IDisposable
             throw new NotSupportedException($"The modules of the adaptation {options.Adaptation} cannot be merged into the weights, and an embedder is saved without any; take one of the others, such as LoRA.");
         var sentence = ShippedModels.Contains(model) ? new SentenceModel { EncoderFolder = model } : SentenceModel.Find(model, hub);
         var completed = sentence.Complete(
-            new EmbeddingOptions { Pooling = contrastive.Pooling, Normalize = contrastive.Normalize, Prompt = contrastive.Prompt, MaximumLength = options.MaximumLength, Threads = options.Threads }, model);
+            new EmbeddingOptions { Layers = Layers.Last, Pooling = contrastive.Pooling, Normalize = contrastive.Normalize, Prompt = contrastive.Prompt, MaximumLength = options.MaximumLength, Threads = options.Threads }, model);
         var tuned = TunedModel.LoadNew(model, definition: null, seed, hub, options.Adaptation);
         DenseLayers? dense = null;
         try

@@ -4,7 +4,6 @@ using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.SentenceTransformers;
-using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.DomainAdaptation;
@@ -70,9 +69,10 @@ internal sealed class AdaptableCheckpoint
             return new AdaptableCheckpoint(SentenceModel.Find(model, hub), name, notice: null);
         }
         var folder = Path.Combine(workFolder, model);
-        using var shipped = ShippedModels.Load(model, WeightFormat.Float32);
-        shipped.ToArchive(new EmbeddingOptions()).WriteCheckpoint(folder);
-        return new AdaptableCheckpoint(new SentenceModel { EncoderFolder = folder }, model, shipped.Notice);
+        var files = ShippedModels.Files(model);
+        files.WriteCheckpoint(folder);
+        var saved = SavedOptions.Read(files.Require(EmbedderArchive.OptionsName, model), model);
+        return new AdaptableCheckpoint(new SentenceModel { EncoderFolder = folder, Layers = saved.Options.Layers }, model, saved.Notice);
     }
 
     /// <summary>Loads the model with the vocabulary it has. A new head begins with how frequent tokens are.</summary>

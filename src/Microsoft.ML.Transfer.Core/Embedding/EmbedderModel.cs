@@ -31,7 +31,7 @@ internal sealed record EmbedderModel(string Name, string? Notice, Encoder Encode
     public static EmbedderModel LoadFolder(SentenceModel sentence, string name, EmbeddingOptions options, IEncoderTokenizer? tokenizer)
     {
         tokenizer ??= PretrainedTokenizer.Load(sentence.EncoderFolder);
-        var dense = options.Layers.Equals(Layers.Last) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
+        var dense = Layers.Last.Equals(options.Layers) && sentence.DenseFolders.Count > 0 ? DenseLayers.Load(sentence.DenseFolders) : null;
         try
         {
             var encoder = Encoder.Load(sentence.EncoderFolder, weights: options.WeightFormat);

@@ -8,13 +8,8 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 public record EmbeddingOptions
 {
-    /// <summary>The layers that the features are taken from; the last when not set. Dense layers of the model follow on the last layer only.</summary>
-    /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public Layers Layers
-    {
-        get;
-        init => field = value ?? throw Null(nameof(Layers));
-    } = Layers.Last;
+    /// <summary>The layers that the features are taken from; as the model says, and the last where it says nothing, when null. Dense layers of the model follow on the last layer only.</summary>
+    public Layers? Layers { get; init; }
 
     /// <summary>How tokens are combined; as the model says, and their mean where it says nothing, when null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration.</exception>
@@ -101,8 +96,6 @@ public record EmbeddingOptions
     private static int? AtLeastOne(int? value, string name) => value is null or >= 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1.");
-
-    private static ArgumentNullException Null(string property) => new(property);
 
     private static ArgumentOutOfRangeException Undefined<T>(string property, T value)
         where T : struct, Enum =>

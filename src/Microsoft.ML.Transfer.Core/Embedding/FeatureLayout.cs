@@ -14,9 +14,9 @@ internal sealed class FeatureLayout
     /// <exception cref="ArgumentException">The encoder lacks a layer, or has fewer dimensions than are to be kept.</exception>
     public FeatureLayout(EmbeddingOptions options, int layerCount, int hiddenSize, int? denseSize = null)
     {
-        Layers = options.Layers.Resolve(layerCount);
+        Layers = (options.Layers ?? Transfer.Layers.Last).Resolve(layerCount);
         Needed = LayerSelection.Of(Layers, layerCount);
-        IsMean = options.Layers.IsMean;
+        IsMean = options.Layers is { IsMean: true };
         var blocks = denseSize is not null ? ["dense"] : IsMean ? ["mean"] : Layers.Select(layer => "layer" + layer.ToString(CultureInfo.InvariantCulture)).ToArray();
         var width = denseSize ?? hiddenSize;
         var full = checked(blocks.Length * width);

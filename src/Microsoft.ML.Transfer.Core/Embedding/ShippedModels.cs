@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.ML.Transfer.MiniEnglish;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -9,6 +10,9 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Models that come with the library, by id.</summary>
 public static class ShippedModels
 {
+    /// <summary>A BERT of 4 layers × 256 with a lower-case English vocabulary, pre-trained on novels, textbooks and reviews by this library; its model card is the README of its package.</summary>
+    public const string MiniEnglish = MiniEnglishEncoder.Id;
+
     /// <summary>
     /// A BERT of 4 layers × 256 with a lower-case English vocabulary and random weights from a fixed seed. It has learned nothing: its vectors
     /// mix the words of a text at random, which is what a pre-trained encoder has to be better than.
@@ -16,26 +20,54 @@ public static class ShippedModels
     public const string UntrainedMiniEnglish = "untrained-mini-en";
 
     /// <summary>The model that is taken where none is named.</summary>
-    public const string Default = UntrainedMiniEnglish;
+    public const string Default = MiniEnglish;
 
     private const ulong UntrainedSeed = 1;
 
-    private static readonly FrozenDictionary<string, Func<WeightFormat, EmbedderModel>> Loaders = new Dictionary<string, Func<WeightFormat, EmbedderModel>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, Func<EmbedderArchive>> Archives = new Dictionary<string, Func<EmbedderArchive>>(StringComparer.Ordinal)
     {
-        [UntrainedMiniEnglish] = LoadUntrainedMiniEnglish,
+        [MiniEnglish] = ReadMiniEnglish,
+        [UntrainedMiniEnglish] = MakeUntrainedMiniEnglish,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The ids.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Loaders.Keys.Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = [.. Archives.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Whether there is a shipped model of that id.</summary>
-    public static bool Contains(string name) => Loaders.ContainsKey(name);
+    public static bool Contains(string name) => Archives.ContainsKey(name);
 
-    internal static EmbedderModel Load(string name, WeightFormat format) => Loaders[name](format);
+    /// <summary>The files of a shipped model: a checkpoint, and how texts become vectors unless it is said otherwise.</summary>
+    internal static EmbedderArchive Files(string name) => Archives[name]();
 
-    private static EmbedderModel LoadUntrainedMiniEnglish(WeightFormat format)
+    /// <summary>A shipped model, and how texts become vectors unless it is said otherwise.</summary>
+    internal static (EmbedderModel Model, EmbeddingOptions Options) Load(string name, WeightFormat format)
     {
-        var tokenizer = PretrainedTokenizer.FromJson(ReadResource("untrained-mini-en/tokenizer.json"), UntrainedMiniEnglish);
+        var files = Files(name);
+        var saved = SavedOptions.Read(files.Require(EmbedderArchive.OptionsName, name), name);
+        return (EmbedderModel.FromArchive(files, name, saved with { Options = saved.Options with { WeightFormat = format } }), saved.Options);
+    }
+
+    private static EmbedderArchive ReadMiniEnglish()
+    {
+        var files = MiniEnglishEncoder.FileNames.ToDictionary(file => file, ReadFile, StringComparer.Ordinal);
+        files.Add(EmbedderArchive.OptionsName, SavedOptions.Write(new SavedOptions(MiniEnglish, Notice: null, new EmbeddingOptions { Layers = MiniEnglishLayers, Pooling = Pooling.Mean })));
+        return new EmbedderArchive(files);
+
+        static ReadOnlyMemory<byte> ReadFile(string file)
+        {
+            using var stream = MiniEnglishEncoder.Open(file);
+            return ReadAll(stream);
+        }
+    }
+
+    // Chosen on training data: the model card has the measurements.
+    private static Layers MiniEnglishLayers => Layers.All;
+
+    private static EmbedderArchive MakeUntrainedMiniEnglish()
+    {
+        using var stream = typeof(ShippedModels).Assembly.GetManifestResourceStream("untrained-mini-en/tokenizer.json")
+            ?? throw new InvalidOperationException("The assembly lacks the tokenizer of a shipped model.");
+        var tokenizer = PretrainedTokenizer.FromJson(ReadAll(stream), UntrainedMiniEnglish);
         var config = new EncoderConfig
         {
             ModelType = "bert",
@@ -51,13 +83,12 @@ public static class ShippedModels
             MayHavePooler = true,
         };
         var notice = $"The encoder '{UntrainedMiniEnglish}' is untrained: its weights are random numbers from seed {UntrainedSeed}, so its features carry no knowledge of language.";
-        return new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed), weights: format), tokenizer);
+        using var model = new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed)), tokenizer);
+        return model.ToArchive(new EmbeddingOptions { Layers = Layers.Last, Pooling = Pooling.Mean });
     }
 
-    private static byte[] ReadResource(string name)
+    private static byte[] ReadAll(Stream stream)
     {
-        using var stream = typeof(ShippedModels).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly lacks its resource '{name}'.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

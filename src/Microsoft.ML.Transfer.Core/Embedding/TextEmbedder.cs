@@ -192,8 +192,8 @@ public sealed class TextEmbedder : IDisposable
         options = options.Alone();
         if (ShippedModels.Contains(model))
         {
-            var shipped = ShippedModels.Load(model, options.WeightFormat);
-            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model }.Complete(options, model));
+            var (shipped, own) = ShippedModels.Load(model, options.WeightFormat);
+            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model, Layers = own.Layers }.Complete(options, model));
         }
         var sentence = SentenceModel.Find(model, hub);
         var completed = sentence.Complete(options, model);

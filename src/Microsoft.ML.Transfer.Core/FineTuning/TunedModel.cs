@@ -86,10 +86,11 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     {
         if (ShippedModels.Contains(model))
         {
-            using var shipped = ShippedModels.Load(model, Tensors.WeightFormat.Float32);
-            var archive = shipped.ToArchive(new EmbeddingOptions());
+            var archive = ShippedModels.Files(model);
+            var saved = SavedOptions.Read(archive.Require(EmbedderArchive.OptionsName, model), model);
+            var tokenizer = PretrainedTokenizer.FromJson(archive.Require(TokenizerName, model), model);
             using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, (PretrainedTokenizer)shipped.Tokenizer, definition, seed, Plan, others) with { Notice = shipped.Notice };
+            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, tokenizer, definition, seed, Plan, others) with { Notice = saved.Notice };
         }
         return Open(model, hub, (_, _) => definition, seed, Plan, others);
 

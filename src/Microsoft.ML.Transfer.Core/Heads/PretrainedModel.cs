@@ -42,15 +42,28 @@ public sealed class PretrainedModel : IDisposable
     public static PretrainedModel Load(string folder, Backend? backend = null)
     {
         var checkpoint = CheckpointFolder.Open(folder);
-        var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
-        var family = ModelFamilies.Of(checkpoint.Config, source);
-        var json = new ConfigReader(checkpoint.Config, source);
+        using var weights = checkpoint.OpenWeights();
+        return Load(checkpoint.Config, Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName), weights, backend);
+    }
+
+    /// <summary>The same from files in memory.</summary>
+    /// <param name="files">A checkpoint.</param>
+    /// <param name="name">What errors call it.</param>
+    internal static PretrainedModel Load(EmbedderArchive files, string name)
+    {
+        using var config = BoundedJson.Parse(files.Require(EmbedderArchive.ConfigName, name), $"{name}/{EmbedderArchive.ConfigName}");
+        using var weights = CheckpointWeights.FromBytes(files.Require(EmbedderArchive.WeightsName, name), $"{name}/{EmbedderArchive.WeightsName}");
+        return Load(config.RootElement, $"{name}/{EmbedderArchive.ConfigName}", weights, backend: null);
+    }
+
+    private static PretrainedModel Load(JsonElement stated, string source, CheckpointWeights weights, Backend? backend)
+    {
+        var family = ModelFamilies.Of(stated, source);
+        var json = new ConfigReader(stated, source);
         var config = family.ReadConfig(json);
         var architectures = json.Texts("architectures");
         var heads = family.Heads(json).Where(head => head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any()).ToList();
         var names = family.Names(config).With(heads.SelectMany(head => head.Rules()));
-
-        using var weights = checkpoint.OpenWeights();
         return Create(family, config, heads, new CheckpointParameters(weights, names), backend, family.ReadDecoder is { } read ? () => read(json) : null);
     }
 
@@ -141,14 +154,17 @@ public sealed class PretrainedModel : IDisposable
     }
 
     /// <summary>
-    /// Writes the model as a checkpoint folder that <see cref="Load"/> and other libraries read: <c>config.json</c> and <c>model.safetensors</c>. The tokenizer is no part of it.
+    /// Writes the model as a checkpoint folder that <see cref="Load(string, Backend?)"/> and other libraries read: <c>config.json</c> and <c>model.safetensors</c>. The tokenizer is no part of it.
     /// </summary>
     /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
     /// <param name="labels">The names of the classes, for <c>id2label</c>; null for LABEL_0, LABEL_1, …</param>
     /// <exception cref="ArgumentException">There is not one name for each score of the head.</exception>
     /// <exception cref="NotSupportedException">The model has a decoder, or modules that an adaptation put into it.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public void Save(string folder, IReadOnlyList<string>? labels = null)
+    public void Save(string folder, IReadOnlyList<string>? labels = null) => Save(folder, labels, isHalf: false);
+
+    /// <summary>The same; in half the space where asked for.</summary>
+    internal void Save(string folder, IReadOnlyList<string>? labels, bool isHalf)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (Decoder is not null)
@@ -161,7 +177,7 @@ public sealed class PretrainedModel : IDisposable
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, CheckpointFolder.ConfigFileName), stream => WriteConfig(stream, labels, size ?? 0));
         var names = _family.Names(Encoder.Config).With(_definitions.SelectMany(definition => definition.Rules()));
-        SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), CheckpointExport.ToTensors(Encoder.Parameters, names, hasHead: _definitions.Count > 0));
+        SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), CheckpointExport.ToTensors(Encoder.Parameters, names, hasHead: _definitions.Count > 0, isHalf));
     }
 
     /// <summary>What the encoder is adapted by; null for nothing.</summary>

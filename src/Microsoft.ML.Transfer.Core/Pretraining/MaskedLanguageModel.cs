@@ -103,24 +103,19 @@ public sealed class MaskedLanguageModel : IDisposable
     }
 
     /// <summary>Loads a model that was pre-trained before.</summary>
-    /// <param name="folder">A folder in the Hugging Face layout, with a head for masked tokens.</param>
+    /// <param name="model">A folder in the Hugging Face layout, with a head for masked tokens; or the id of a shipped model.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks the configuration, the weights or the tokenizer.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or the checkpoint has no head for masked tokens.</exception>
-    public static MaskedLanguageModel Load(string folder)
+    public static MaskedLanguageModel Load(string model)
     {
-        var model = PretrainedModel.Load(folder);
-        try
-        {
-            if (!model.Heads.Any(head => head.Objective == Objective.MaskedLanguageModel))
-                throw new InvalidDataException($"{folder}: the checkpoint has no head for masked tokens; 'architectures' in its config.json must name a class such as BertForMaskedLM.");
-            return new MaskedLanguageModel(model, PretrainedTokenizer.Load(folder));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        var shipped = ShippedModels.Contains(model) ? ShippedModels.Files(model) : null;
+        var tokenizer = shipped is null ? PretrainedTokenizer.Load(model) : PretrainedTokenizer.FromJson(shipped.Require(EmbedderArchive.TokenizerName, model), model);
+        var loaded = shipped is null ? PretrainedModel.Load(model) : PretrainedModel.Load(shipped, model);
+        if (loaded.Heads.Any(head => head.Objective == Objective.MaskedLanguageModel))
+            return new MaskedLanguageModel(loaded, tokenizer);
+        loaded.Dispose();
+        throw new InvalidDataException($"{model}: the checkpoint has no head for masked tokens; 'architectures' in its config.json must name a class such as BertForMaskedLM.");
     }
 
     /// <summary>Trains the model on texts.</summary>
@@ -157,10 +152,11 @@ public sealed class MaskedLanguageModel : IDisposable
 
     /// <summary>Writes the model as a folder that <see cref="Load"/>, the stages of this library and other libraries read.</summary>
     /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="halfPrecision">Whether weights are rounded to 16 bits, which takes half the space.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public void Save(string folder)
+    public void Save(string folder, bool halfPrecision = false)
     {
-        Model.Save(folder);
+        Model.Save(folder, labels: null, halfPrecision);
         AtomicFile.Write(Path.Combine(folder, "tokenizer.json"), stream => stream.Write(Tokenizer.ToJson()));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Transfer.Tensors.Serialization;
@@ -18,6 +19,18 @@ public sealed record SafetensorsTensor(string Name, SafetensorsType Type, Immuta
     /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>
     public static SafetensorsTensor FromFloat32(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
         From(name, SafetensorsType.Float32, shape, values);
+
+    /// <summary>A tensor of float16.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="values">Its elements, row-major, rounded to the nearest.</param>
+    /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>
+    public static SafetensorsTensor FromFloat16(string name, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
+    {
+        var halves = new Half[values.Length];
+        TensorPrimitives.ConvertToHalf(values, halves);
+        return From<Half>(name, SafetensorsType.Float16, shape, halves);
+    }
 
     /// <summary>A tensor of 64-bit integers.</summary>
     /// <param name="name">Its name.</param>

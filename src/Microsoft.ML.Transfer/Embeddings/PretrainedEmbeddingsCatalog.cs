@@ -13,7 +13,7 @@ public static class PretrainedEmbeddingsCatalog
     /// <param name="outputColumnName">The name of the column to add: a vector of <see cref="float"/> of known size, with slot names.</param>
     /// <param name="inputColumnName">The name of the text column; <paramref name="outputColumnName"/> where null.</param>
     /// <param name="model">A folder in Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
-    /// <param name="layers">Which layers' hidden states are taken; the last where null.</param>
+    /// <param name="layers">Which layers' hidden states are taken; where null as the model says, else the last.</param>
     /// <param name="pooling">How the token vectors of a text become one vector; where null as the model says, else their mean.</param>
     /// <param name="normalize">Whether each vector is scaled to a Euclidean length of 1; where null as the model says, else not.</param>
     /// <param name="dimensions">Keeps only the first so many dimensions, at least 1; all where null.</param>
@@ -34,7 +34,7 @@ public static class PretrainedEmbeddingsCatalog
         catalog.PretrainedEmbeddings(outputColumnName, inputColumnName, new PretrainedEmbeddingsOptions
         {
             Model = model,
-            Layers = layers ?? Layers.Last,
+            Layers = layers,
             Pooling = pooling,
             Normalize = normalize,
             Dimensions = dimensions,

@@ -16,18 +16,20 @@ public sealed partial class RunCommandTests
         using var folder = new TemporaryFolder();
         var (exitCode, output, error) = Start("run", "--output", folder["model.zip"]);
         Assert.AreEqual(0, exitCode, error);
-        foreach (var part in (string[])["400 rows, 4 classes", "untrained-mini-en", "is untrained", "ML.NET", "5-fold cross-validation", "trained on 397 texts; 3 were kept out"])
+        foreach (var part in (string[])["400 rows, 4 classes", "transfer-mini-en", "untrained-mini-en", "Most accurate:", "ML.NET", "5-fold cross-validation", "trained on 397 texts; 3 were kept out"])
             StringAssert.Contains(output, part, StringComparison.Ordinal);
         StringAssert.EndsWith(output.TrimEnd(), "Largest difference from the scores before saving: 0.", StringComparison.Ordinal);
 
-        // A quarter would be guessing; both ways to features must beat it clearly.
+        // A quarter would be guessing; all ways to features must beat it clearly, and the encoder one that has learned nothing.
         var scores = ScoreRow().Matches(output);
-        Assert.HasCount(2, scores);
+        Assert.HasCount(4, scores);
         foreach (Match score in scores)
         {
             foreach (var value in (string[])["accuracy", "f1"])
                 Assert.IsTrue(double.Parse(score.Groups[value].Value, System.Globalization.CultureInfo.InvariantCulture) is > 0.35 and < 1, score.Value);
         }
+        double[] accuracies = [.. scores.Select(score => double.Parse(score.Groups["accuracy"].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.IsGreaterThan(accuracies[1] + 0.05, accuracies[2], output);
         CollectionAssert.AreEqual(new[] { "model.zip" }, folder.Files());
     }
 
@@ -74,11 +76,12 @@ public sealed partial class RunCommandTests
         string[] verdicts = ["it was good", "not good", "very bad", "it was very very good", "bad and not good", "it was not bad"];
         LabelledText[] rows = [.. animals.Select(t => new LabelledText { Text = t, Label = "animal" }), .. verdicts.Select(t => new LabelledText { Text = t, Label = "verdict" })];
         using var embedder = TextEmbedder.Load(model.Folder);
-        var result = RunJob.Execute(new(new("test", rows), embedder, 2, 1, folder["model.zip"]), new SameProcess(), _ => { });
-        Assert.HasCount(2, result.Scores);
+        using var untrained = TextEmbedder.Load(ShippedModels.UntrainedMiniEnglish);
+        var result = RunJob.Execute(new(new("test", rows), embedder, untrained, 2, 1, folder["model.zip"]), new SameProcess(), _ => { });
+        Assert.HasCount(4, result.Scores);
         Assert.HasCount(3, result.Predictions);
         Assert.AreEqual(9, result.TrainedOn);
-        Assert.AreEqual(12, result.TextsEncoded);
+        Assert.AreEqual(24, result.TextsEncoded, "each of two ways encodes a text once, whatever the number of folds");
     }
 
     private static (int ExitCode, string Out, string Error) Start(params string[] args)
@@ -97,7 +100,7 @@ public sealed partial class RunCommandTests
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    [GeneratedRegex(@"│ (TF-IDF|Frozen)[^│]*│ +(?<accuracy>[\d.]+) │ +(?<f1>[\d.]+) │ +[\d.]+ s │ +[\d,]+ │", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"│ (TF-IDF|Frozen|Embeddings)[^│]*│ +(?<accuracy>[\d.]+) │ +(?<f1>[\d.]+) │ +[\d.]+ s │ +[\d,]+ │", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScoreRow();
 
     private sealed class SameProcess : IFreshProcess

@@ -18,6 +18,9 @@ internal sealed record SentenceModel
     /// <summary>The folders of the dense layers, in order.</summary>
     public IReadOnlyList<string> DenseFolders { get; init; } = [];
 
+    /// <summary>The layers that serve best as features; null where it is not said.</summary>
+    public Layers? Layers { get; init; }
+
     /// <summary>Whether vectors are divided by their length; null where it is not said.</summary>
     public bool? Normalize { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record SentenceModel
             throw new ArgumentException($"{model} leaves the tokens of a prompt out of pooling ('include_prompt' is false), which is not supported; use it without a prompt, with Prompt = \"\".", nameof(options));
         return options with
         {
+            Layers = options.Layers ?? Layers ?? Transfer.Layers.Last,
             Pooling = options.Pooling ?? Pooling?.Pooling ?? Transfer.Pooling.Mean,
             Normalize = options.Normalize ?? Normalize ?? false,
             MaximumLength = options.MaximumLength ?? MaximumLength,

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Microsoft.ML.Transfer.TestSupport;
+
+namespace Microsoft.ML.Transfer.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class PretrainCommandTests
+{
+    private static readonly string[] Small = ["--size", "1x32", "--positions", "32", "--vocabulary", "120", "--tokens-per-step", "64", "--evaluation-steps", "10", "--threads", "1"];
+
+    [TestMethod]
+    public void From_texts_to_a_model_that_embeds()
+    {
+        using var folder = new TemporaryFolder();
+        var call = Call.Of(["pretrain", "--corpus", Texts(folder, "a.txt") + ":1", Texts(folder, "b.txt") + ":2", "--held-out", Texts(folder, "held.txt"), "--output", folder["model"], "--tokens", "1280", "--sentences", "Neighbours", .. Small]);
+        Assert.AreEqual(0, call.ExitCode, call.Error);
+        StringAssert.Contains(call.Error, "Step 10/20, 0.00 M tokens: loss", StringComparison.Ordinal);
+        StringAssert.Contains(call.Error, "Read 1280 tokens", StringComparison.Ordinal);
+        var curve = File.ReadAllLines(Path.Combine(folder["model"], "curve.tsv"));
+        Assert.HasCount(3, curve);
+        StringAssert.StartsWith(curve[2], "20\t1280\t", StringComparison.Ordinal);
+        var embedded = Call.WithInput("the green river\n", "embed", "--model", folder["model"], "--input", "-", "--output", folder["v.tsv"]);
+        Assert.AreEqual(0, embedded.ExitCode, embedded.Error);
+    }
+
+    [TestMethod]
+    public void Killed_and_called_again_it_gives_the_same_model()
+    {
+        using var folder = new TemporaryFolder();
+        var corpus = Texts(folder, "a.txt");
+        string[] arguments = ["pretrain", "--corpus", corpus, "--tokens", "102400", "--output"];
+        var whole = Call.Of([.. arguments, folder["whole"], .. Small]);
+        Assert.AreEqual(0, whole.ExitCode, whole.Error);
+
+        var checkpoint = Path.Combine(folder["killed.work"], "training.safetensors");
+        string[] again = [.. arguments, folder["killed"], "--work", folder["killed.work"], .. Small];
+        for (var kills = 0; kills < 2; kills++)
+        {
+            using var process = Start(again);
+            var before = File.GetLastWriteTimeUtc(checkpoint);
+            Assert.IsTrue(SpinWait.SpinUntil(() => File.GetLastWriteTimeUtc(checkpoint) > before, TimeSpan.FromMinutes(1)), "There is no checkpoint after a minute.");
+            process.Kill();
+            process.WaitForExit();
+        }
+        Assert.IsFalse(Directory.Exists(folder["killed"]), "No process should have come to the end: the training is too short for this test.");
+        using var last = Start(again);
+        var error = last.StandardError.ReadToEnd();
+        last.WaitForExit();
+        Assert.AreEqual(0, last.ExitCode, error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(folder["whole"], "model.safetensors")), File.ReadAllBytes(Path.Combine(folder["killed"], "model.safetensors")));
+        CollectionAssert.AreEqual(File.ReadAllLines(Path.Combine(folder["whole"], "curve.tsv")), File.ReadAllLines(Path.Combine(folder["killed"], "curve.tsv")));
+    }
+
+    [TestMethod]
+    public void Bad_input_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var corpus = Texts(folder, "a.txt");
+        Call.Of("pretrain", "--corpus", folder["no.txt"], "--output", folder["m"]).AssertBadInput("no.txt");
+        Call.Of("pretrain", "--corpus", corpus, "--output", folder["m"], "--size", "big").AssertBadInput("--size big", "4x256");
+        Call.Of("pretrain", "--corpus", corpus + ":0", "--output", folder["m"], "--vocabulary", "120", "--size", "1x32").AssertBadInput("weight", "above 0");
+        Call.Of("pretrain", "--corpus", corpus, "--output", folder["m"], "--vocabulary", "120", "--size", "1x30").AssertBadInput("30", "4 heads");
+        Assert.IsFalse(Directory.Exists(folder["m"]));
+    }
+
+    private static string Texts(TemporaryFolder folder, string name)
+    {
+        var random = new Random(name.Length);
+        string[] adjectives = ["green", "old", "cold", "quiet"], nouns = ["river", "house", "wind", "garden"];
+        return folder.Write(name, string.Join('\n', Enumerable.Range(0, 100).Select(_ => $"the {adjectives[random.Next(4)]} {nouns[random.Next(4)]} was near the {nouns[random.Next(4)]} .")));
+    }
+
+    private static Process Start(IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+}
