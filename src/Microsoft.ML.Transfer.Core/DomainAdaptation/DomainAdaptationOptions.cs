@@ -70,7 +70,7 @@ public sealed record DomainAdaptationOptions
     public MaskingOptions Masking
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Masking));
+        init => field = value ?? throw Null(nameof(Masking));
     } = new();
 
     /// <summary>
@@ -137,6 +137,8 @@ public sealed record DomainAdaptationOptions
 
     /// <summary>Told of each step on the thread that trains.</summary>
     public Action<PretrainingProgress>? Progress { get; init; }
+
+    private static ArgumentNullException Null(string property) => new(property);
 
     private static T Require<T>(T value, bool holds, string rule, [CallerMemberName] string name = "") => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

@@ -5,7 +5,6 @@ using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Pretraining;
-using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 

@@ -15,7 +15,7 @@ public sealed record DomainAdaptedEncoderOptions : EmbeddingOptions
     public string Model
     {
         get;
-        init => field = string.IsNullOrEmpty(value) ? throw new ArgumentOutOfRangeException(nameof(Model), value, $"{nameof(Model)} cannot be null or empty.") : value;
+        init => field = string.IsNullOrEmpty(value) ? throw OutOfRange(nameof(Model), value, "cannot be null or empty") : value;
     } = PretrainedEmbeddingsOptions.DefaultModel;
 
     /// <summary>How the model is fetched where it is one of the Hub; by the environment variables of the Hub's tools where null. Not saved with a model.</summary>
@@ -26,7 +26,7 @@ public sealed record DomainAdaptedEncoderOptions : EmbeddingOptions
     public DomainAdaptationOptions Adaptation
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Adaptation));
+        init => field = value ?? throw Null(nameof(Adaptation));
     } = new();
 
     /// <summary>Texts of other kinds than those of the column, in which what is forgotten is measured, and which are read too where <see cref="DomainAdaptationOptions.ReplayShare"/> says so; null for none.</summary>
@@ -55,9 +55,13 @@ public sealed record DomainAdaptedEncoderOptions : EmbeddingOptions
     public long CacheBytes
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(CacheBytes), value, $"{nameof(CacheBytes)} must be at least 0.");
+        init => field = value >= 0 ? value : throw OutOfRange(nameof(CacheBytes), value, "must be at least 0");
     } = PretrainedEmbeddingsOptions.DefaultCacheBytes;
 
     /// <summary>Ends the training after the step at hand, and the encoding of rows, with <see cref="OperationCanceledException"/>. It is not saved with a model.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    private static ArgumentNullException Null(string property) => new(property);
+
+    private static ArgumentOutOfRangeException OutOfRange(string property, object? value, string rule) => new(property, value, $"{property} {rule}.");
 }
