@@ -3,7 +3,6 @@ using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Pretraining;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.TestSupport;
-using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Core.Tests.DomainAdaptation;
 

@@ -81,7 +81,16 @@ public sealed class HiddenWordTests
     {
         var config = new EncoderConfig
         {
-            ModelType = "bert", VocabularySize = vocabulary, HiddenSize = 8, LayerCount = 1, HeadCount = 2, IntermediateSize = 8, MaximumPositions = 32, TypeVocabularySize = 2, NormEpsilon = 1e-12f, Activation = Activation.Gelu,
+            ModelType = "bert",
+            VocabularySize = vocabulary,
+            HiddenSize = 8,
+            LayerCount = 1,
+            HeadCount = 2,
+            IntermediateSize = 8,
+            MaximumPositions = 32,
+            TypeVocabularySize = 2,
+            NormEpsilon = 1e-12f,
+            Activation = Activation.Gelu,
         };
         var head = new HeadDefinition(Objective.MaskedLanguageModel, "BertForMaskedLM") { Dense = "d", Norm = "n", Output = "o", SharesWords = true };
         return PretrainedModel.Create(Bert.Family, config, [head], new ZeroParameters());
