@@ -71,7 +71,7 @@ public sealed class DomainAdaptedModel : IDisposable
             var domain = StagedTexts.Write(texts, folder, "domain", options.HeldOutShare, checkpoint.Sentence.LowerCase, options.Seed, cancellation);
             if (domain.TrainingCount == 0)
                 throw new InvalidDataException("There are no texts to adapt the model to: all are empty.");
-            var others = StagedTexts.Write(general ?? [], folder, "general", options.ReplayShare > 0 ? Math.Max(options.HeldOutShare, double.Epsilon) : 1, checkpoint.Sentence.LowerCase, options.Seed, cancellation);
+            var others = StagedTexts.Write(general ?? [], folder, "general", options.ReplayShare > 0 ? options.HeldOutShare : 1, checkpoint.Sentence.LowerCase, options.Seed, cancellation);
             return Adapt(checkpoint, domain, others, options, folder, cancellation);
         }
         finally
@@ -83,6 +83,7 @@ public sealed class DomainAdaptedModel : IDisposable
 
     /// <summary>
     /// Writes the model as a folder in the Hugging Face layout, with its tokenizer, its head and a model card: every stage takes the path of the folder for its model, and so do other libraries.
+    /// What a folder of sentence-transformers says of pooling and dense layers is no part of it.
     /// </summary>
     /// <param name="folder">The folder; made where it is not there.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>

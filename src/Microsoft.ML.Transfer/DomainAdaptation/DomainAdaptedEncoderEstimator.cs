@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transfer.DomainAdaptation;
 using Microsoft.ML.Transfer.Integration;

@@ -10,12 +10,16 @@ internal sealed class Domain : IDisposable
     private static readonly string[] Nouns = ["river", "house", "wind", "garden"];
     private static readonly string[] Enzymes = ["transferase", "polymerase", "hydrolase", "kinase"];
     private static readonly string[] Effects = ["inhibits", "activates", "phosphorylates"];
+
+    // So that no word is unknown.
+    private const string AllLetters = "the quick brown fox jumps over the lazy dog .";
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Pre-trains the model.</summary>
     public Domain()
     {
-        var corpus = new Corpus(_folder.Write("general.txt", string.Join('\n', General(300))));
+        var corpus = new Corpus(_folder.Write("general.txt", string.Join('\n', [.. General(300), .. Enumerable.Repeat(AllLetters, 5)])));
         using var model = MaskedLanguageModel.Create(
             [corpus], new MaskedLanguageModelShape { Layers = 2, HiddenSize = 32, Heads = 4, IntermediateSize = 48, MaximumPositions = 32 }, new VocabularyTrainingOptions { VocabularySize = 140 }, 1, _folder.File("work"));
         model.Train([corpus], [], new PretrainingOptions { Tokens = 128 * 60, TokensPerStep = 128, BlockLength = 32, Splits = [1], LearningRate = 3e-3, WarmupTokens = 128 * 6, Threads = 1 }, _folder.File("work"));
