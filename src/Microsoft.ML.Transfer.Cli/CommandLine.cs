@@ -50,6 +50,7 @@ internal static class CommandLine
         DownloadCommand.Create(console),
         RunCommand.Create(console),
         PretrainCommand.Create(console),
+        AdaptCommand.Create(console),
         FineTuneCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Microsoft.ML.Transfer.Cli.FineTuning;
 
 /// <summary>Fine-tunes a model and saves it as one that <c>predict</c> and <c>evaluate</c> take, with its model card beside it.</summary>
@@ -19,9 +17,7 @@ internal static class FineTuneJob
         };
         var training = request.Task.Read(ml, request.DataPath, request.Columns);
         var validation = request.ValidationPath is { } path ? request.Task.Read(ml, path, request.Columns) : null;
-        using var interruption = new CancellationTokenSource();
-        using var interrupted = CancelOn(PosixSignal.SIGINT, interruption);
-        using var terminated = CancelOn(PosixSignal.SIGTERM, interruption);
+        using var interruption = new Interruption();
         try
         {
             display.Follow(() =>
@@ -54,13 +50,6 @@ internal static class FineTuneJob
         if (request.EstimatesOnly)
             throw new EstimateOnlyException();
     }
-
-    /// <summary>The first signal ends the training after the step at hand, with its checkpoint; the second ends the process.</summary>
-    private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource interruption) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !interruption.IsCancellationRequested;
-        interruption.Cancel();
-    });
 
     private sealed class EstimateOnlyException : OperationCanceledException;
 }

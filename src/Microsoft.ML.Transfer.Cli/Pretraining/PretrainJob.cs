@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Pretraining;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -8,20 +7,15 @@ namespace Microsoft.ML.Transfer.Cli.Pretraining;
 /// <summary>Pre-trains an encoder and writes it, with the curve of its losses.</summary>
 internal static class PretrainJob
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     /// <exception cref="BadInputException">An option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public static void Execute(PretrainRequest request, CliConsole console)
     {
-        using var interruption = new CancellationTokenSource();
-        using var interrupted = CancelOn(PosixSignal.SIGINT, interruption);
-        using var terminated = CancelOn(PosixSignal.SIGTERM, interruption);
+        using var interruption = new Interruption();
         try
         {
             using var model = Start(request, console, interruption.Token);
-            var last = TimeProvider.System.GetTimestamp();
-            var summary = model.Train(request.Corpora, request.Held, request.Options with { Progress = Report }, request.WorkFolder, interruption.Token);
+            var summary = model.Train(request.Corpora, request.Held, request.Options with { Progress = new PretrainingLines(console.Error).Report }, request.WorkFolder, interruption.Token);
             model.Save(request.OutputFolder, request.HalfPrecision);
             File.WriteAllLines(Path.Combine(request.OutputFolder, "curve.tsv"), Curve(summary));
             console.Error.WriteLine(FormattableString.Invariant(
@@ -31,14 +25,6 @@ internal static class PretrainJob
             if (request.PricePerHour is { } price)
                 console.Error.WriteLine(FormattableString.Invariant($"Cost: {summary.Cost(price):0.####} at {price} an hour."));
             console.Error.WriteLine($"Saved {request.OutputFolder}.");
-
-            void Report(PretrainingProgress progress)
-            {
-                if (progress.Held is null && TimeProvider.System.GetElapsedTime(last) < Interval)
-                    return;
-                last = TimeProvider.System.GetTimestamp();
-                console.Error.WriteLine(progress.ToString());
-            }
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or Training.TrainingDivergedException)
         {
@@ -66,11 +52,4 @@ internal static class PretrainJob
         "step\ttokens\ttraining_loss\theld_out_loss\theld_out_accuracy",
         .. summary.Curve.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Step}\t{point.Tokens}\t{point.TrainingLoss:F4}\t{point.HeldLoss:F4}\t{point.HeldAccuracy:F4}")),
     ];
-
-    /// <summary>The first signal ends the training after the step at hand, with its checkpoint; the second ends the process.</summary>
-    private static PosixSignalRegistration CancelOn(PosixSignal signal, CancellationTokenSource interruption) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = !interruption.IsCancellationRequested;
-        interruption.Cancel();
-    });
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.Tensors.Serialization;
+
 namespace Microsoft.ML.Transfer;
 
 /// <summary>
@@ -16,6 +18,14 @@ public sealed record EmbedderArchive(IReadOnlyDictionary<string, ReadOnlyMemory<
 
     /// <summary>The names of the files of every archive, in the order in which they are written.</summary>
     public static IReadOnlyList<string> EntryNames { get; } = [OptionsName, ConfigName, TokenizerName, WeightsName];
+
+    /// <summary>Writes configuration, tokenizer and weights as a checkpoint folder, which is made where it is not there.</summary>
+    internal void WriteCheckpoint(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in (string[])[WeightsName, TokenizerName, ConfigName])
+            AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Require(name, folder).Span));
+    }
 
     /// <summary>A file.</summary>
     /// <exception cref="InvalidDataException">The archive lacks it.</exception>

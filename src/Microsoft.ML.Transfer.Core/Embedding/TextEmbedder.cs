@@ -126,6 +126,19 @@ public sealed class TextEmbedder : IDisposable
     /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="PretrainedTokenizer"/>.</exception>
     public EmbedderArchive ToArchive() => _model.ToArchive(Options);
 
+    /// <summary>
+    /// Writes the encoder with its tokenizer as a folder in the Hugging Face layout, which every stage takes for its model: <c>config.json</c>, <c>model.safetensors</c>, <c>tokenizer.json</c>. How texts
+    /// become vectors, and dense layers after pooling, have no place in it.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is not there. Files of those names are replaced, each as a whole.</param>
+    /// <exception cref="NotSupportedException">The tokenizer is not a <see cref="PretrainedTokenizer"/>.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void SaveEncoder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ToArchive().WriteCheckpoint(folder);
+    }
+
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">The texts; null is read as empty. An empty text gives the vector of the special tokens alone.</param>
     /// <param name="destination">Where the vectors go, one after the other. <i>Shape:</i> [texts, <see cref="Dimension"/>].</param>
@@ -203,7 +216,8 @@ public sealed class TextEmbedder : IDisposable
         return Create(Directory.Exists(model) ? loaded : loaded with { PortableName = model }, () => completed);
     }
 
-    private static TextEmbedder Create(EmbedderModel model, Func<EmbeddingOptions> options)
+    /// <summary>Makes an embedder of a model, which goes over to it.</summary>
+    internal static TextEmbedder Create(EmbedderModel model, Func<EmbeddingOptions> options)
     {
         try
         {

@@ -13,6 +13,7 @@ namespace Microsoft.ML.Transfer.Pretraining;
 /// </summary>
 internal sealed class MaskedLanguageTask : ITrainingTask<PretrainingBatch>
 {
+    private const string PoolerPrefix = "pooler/";
     private const float Epsilon = 1e-12f;
     private static readonly GatherRows Gather = new();
     private readonly PretrainedModel _model;
@@ -28,13 +29,15 @@ internal sealed class MaskedLanguageTask : ITrainingTask<PretrainingBatch>
         _head = model.Heads.FirstOrDefault(head => head.Objective == Objective.MaskedLanguageModel)
             ?? throw new ArgumentException("The model has no head for masked tokens.", nameof(model));
         (_model, _weight, _scale) = (model, sentenceWeight, sentenceScale);
+        // A pooler has no part in what is learned here; trained, it would only decay.
+        Parameters = new OrderedDictionary<ParameterPath, Tensor>(model.Encoder.Parameters.Where(parameter => !parameter.Key.Value.StartsWith(PoolerPrefix, StringComparison.Ordinal)));
     }
 
     /// <inheritdoc/>
     public Backend Backend => _model.Encoder.Backend;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _model.Encoder.Parameters;
+    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters { get; }
 
     /// <inheritdoc/>
     public double WeightOf(PretrainingBatch batch) => batch.Targets.Count(target => target != CrossEntropy.Ignored);

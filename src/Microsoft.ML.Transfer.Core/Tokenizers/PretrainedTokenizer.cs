@@ -54,6 +54,9 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
     /// <summary>The ids of the tokens that stand for no part of a text.</summary>
     internal IEnumerable<int> SpecialTokenIds => _added.Tokens.Where(token => token.Special).Select(token => token.Id);
 
+    /// <summary>All that the tokenizer is made of.</summary>
+    internal TokenizerDefinition Definition => _definition;
+
     /// <summary>How <see cref="Encode"/> truncates; null for not at all.</summary>
     public TruncationOptions? Truncation => _definition.Truncation;
 
@@ -209,6 +212,9 @@ public sealed class PretrainedTokenizer : IEncoderTokenizer
         ArgumentNullException.ThrowIfNull(ids);
         return _pipeline.EncodeIds(text, ids);
     }
+
+    /// <summary>Counts the words of texts, as the normaliser and the pre-tokenizer leave them, in ordinal order.</summary>
+    internal List<(string Word, long Count)> CountWords(IEnumerable<string> texts, CancellationToken cancellation) => WordCounter.Count(texts, _pipeline, cancellation);
 
     /// <summary>Puts the model's special tokens round the ids of a single text.</summary>
     /// <returns>The ids and, equally many, their type ids.</returns>

@@ -67,6 +67,14 @@ public sealed class PretrainedEmbeddingsTransformer : ITransformer, IDisposable
     /// </summary>
     public void Dispose() => _embedder.ClearCache();
 
+    /// <summary>
+    /// Writes the encoder with its tokenizer as a folder in the Hugging Face layout, whose path other stages take for their model: those that fine-tune, say, go on from an encoder that was adapted.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is not there. Files of the same names are replaced.</param>
+    /// <exception cref="NotSupportedException">The tokenizer came from the program and has no form in a file.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void SaveEncoder(string folder) => _embedder.Embedder.SaveEncoder(folder);
+
     void ICanSaveModel.Save(ModelSaveContext ctx) => PretrainedEmbeddingsArchive.Save(this, ctx);
 
     private TextStageBinding<float[]> Bind(DataViewSchema inputSchema)

@@ -1,4 +1,6 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transfer.DomainAdaptation;
+using Microsoft.ML.Transfer.Pretraining;
 
 namespace Microsoft.ML.Transfer;
 
@@ -14,14 +16,21 @@ internal sealed class TrainingLog(IChannel channel, TimeProvider time)
     /// <summary>The options of a training that this log is told of too.</summary>
     public FineTuningOptions Follow(FineTuningOptions options) => options with { Progress = Report + options.Progress, Estimate = Expect + options.Estimate };
 
+    /// <summary>The options of an adaptation that this log is told of too.</summary>
+    public DomainAdaptationOptions Follow(DomainAdaptationOptions options) => options with { Progress = Report + options.Progress };
+
     /// <summary>Says what the training will need.</summary>
     public void Expect(FineTuningEstimate estimate) => channel.Info(MessageSensitivity.None, estimate.ToString());
 
-    public void Report(FineTuningProgress progress)
+    public void Report(FineTuningProgress progress) => Report(progress.EndsEpoch || progress.Notice is not null, progress);
+
+    public void Report(PretrainingProgress progress) => Report(progress.Held is not null || progress.Step == progress.Steps, progress);
+
+    private void Report(bool isDue, object progress)
     {
-        if (!progress.EndsEpoch && progress.Notice is null && time.GetElapsedTime(_last) < Interval)
+        if (!isDue && time.GetElapsedTime(_last) < Interval)
             return;
         _last = time.GetTimestamp();
-        channel.Info(MessageSensitivity.None, progress.ToString());
+        channel.Info(MessageSensitivity.None, progress.ToString()!);
     }
 }

@@ -74,6 +74,14 @@ internal sealed class BytePairModel : ITokenModel
             tokens.Add(symbol.Id, symbol.Start, symbol.End);
     }
 
+    public ExtendedModel Extend(IReadOnlyList<WordCount> words, int firstId, Func<int, string?> taken)
+    {
+        var extension = new BytePairExtension(this, _merges, _settings, firstId);
+        foreach (var (word, _) in words)
+            extension.Add(word);
+        return extension.Result();
+    }
+
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("type", "BPE");
@@ -87,7 +95,7 @@ internal sealed class BytePairModel : ITokenModel
         json.WritePropertyName("vocab");
         Vocabulary.Write(json);
         json.WriteStartArray("merges");
-        foreach (var (left, right) in _merges.ByRank())
+        foreach (var (left, right, _) in _merges.ByRank())
         {
             json.WriteStartArray();
             json.WriteStringValue(Vocabulary.TokenOf(left));

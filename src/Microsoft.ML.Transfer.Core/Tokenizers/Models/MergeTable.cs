@@ -47,8 +47,8 @@ internal sealed class MergeTable
     }
 
     /// <summary>All merges by rank.</summary>
-    public IEnumerable<(int Left, int Right)> ByRank() =>
-        _slots.Where(slot => slot.Key != ulong.MaxValue).OrderBy(slot => slot.Rank).Select(slot => ((int)(slot.Key >> 32), (int)(uint)slot.Key));
+    public IEnumerable<(int Left, int Right, int Merged)> ByRank() =>
+        _slots.Where(slot => slot.Key != ulong.MaxValue).OrderBy(slot => slot.Rank).Select(slot => ((int)(slot.Key >> 32), (int)(uint)slot.Key, slot.Merged));
 
     private static ulong Key(int left, int right) => ((ulong)(uint)left << 32) | (uint)right;
 

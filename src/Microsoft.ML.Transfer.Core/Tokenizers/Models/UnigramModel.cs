@@ -70,6 +70,24 @@ internal sealed class UnigramModel : ITokenModel
         Emit(piece, best, tokens);
     }
 
+    /// <remarks>
+    /// The score of a word is the logarithm of its frequency, as for all pieces, but at least a little above that of the pieces it was split into. Ids are places in the list of pieces: tokens
+    /// that stood only beside the model come into it, with the lowest score, where new ones follow them.
+    /// </remarks>
+    public ExtendedModel Extend(IReadOnlyList<WordCount> words, int firstId, Func<int, string?> taken)
+    {
+        const double advantage = 0.01;
+        var (lowest, total) = (_pieces.Min(piece => piece.Score), words.Sum(word => (double)word.Count));
+        var pieces = _pieces.ToBuilder();
+        for (var id = _pieces.Length; id < firstId; id++)
+            pieces.Add((taken(id) ?? string.Create(CultureInfo.InvariantCulture, $"<unused {id}>"), lowest));
+        var added = WholeWords.Add(this, words, firstId);
+        var counts = words.ToDictionary(word => word.Word, word => word.Count, StringComparer.Ordinal);
+        foreach (var token in added)
+            pieces.Add((token.Text, Math.Max(Math.Log(counts[token.Text] / total), token.Pieces.Sum(id => id == _unknownId ? _unknownScore : _pieces[id].Score) + advantage)));
+        return new ExtendedModel(new UnigramModel(pieces.ToImmutable(), _unknownId, _byteFallback, "the extended vocabulary"), added, [.. added.Select(token => token.Text)]);
+    }
+
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("type", "Unigram");

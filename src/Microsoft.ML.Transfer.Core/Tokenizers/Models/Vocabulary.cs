@@ -80,6 +80,9 @@ internal sealed class Vocabulary
         }
     }
 
+    /// <summary>Every entry; several tokens may share an id.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Entries() => _entries.Select(entry => KeyValuePair.Create(_text.AsSpan(entry.Start, entry.Length).ToString(), entry.Id));
+
     /// <summary>A trie of the tokens, whose values are their ids.</summary>
     public PieceTrie ToTrie()
     {

@@ -21,6 +21,12 @@ internal sealed class WordLevelModel(Vocabulary vocabulary, string unknownToken)
         tokens.Add(id, 0, piece.Length);
     }
 
+    public ExtendedModel Extend(IReadOnlyList<WordCount> words, int firstId, Func<int, string?> taken)
+    {
+        var added = WholeWords.Add(this, words, firstId);
+        return new ExtendedModel(new WordLevelModel(WholeWords.Join(vocabulary, added), unknownToken), added, [.. added.Select(token => token.Text)]);
+    }
+
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("type", "WordLevel");

@@ -99,6 +99,12 @@ internal sealed class WordPieceModel : ITokenModel
         return longest;
     }
 
+    public ExtendedModel Extend(IReadOnlyList<WordCount> words, int firstId, Func<int, string?> taken)
+    {
+        var added = WholeWords.Add(this, [.. words.Where(word => !IsTooLong(word.Word))], firstId);
+        return new ExtendedModel(new WordPieceModel(WholeWords.Join(Vocabulary, added), UnknownToken, ContinuingPrefix, MaximumWordLength), added, [.. added.Select(token => token.Text)]);
+    }
+
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("type", "WordPiece");
