@@ -53,6 +53,8 @@ internal static class CommandLine
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
         AttentionProbeCommand.Create(console),
+        StructuralProbeCommand.Create(console),
+        EdgeProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
