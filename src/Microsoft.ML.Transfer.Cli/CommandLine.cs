@@ -56,6 +56,8 @@ internal static class CommandLine
         PredictCommand.Create(console),
         ProbeCommand.Create(console),
         AttentionProbeCommand.Create(console),
+        StructuralProbeCommand.Create(console),
+        EdgeProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e

@@ -26,6 +26,9 @@ internal sealed class DependencyTree
 
     public TreebankSentence Sentence { get; }
 
+    /// <summary>The words as they are written.</summary>
+    public IReadOnlyList<string> Words => [.. Sentence.Words.Select(word => word.Form)];
+
     /// <summary>For each word its head, counted from 0; <see cref="Root"/> for the word that has none.</summary>
     public IReadOnlyList<int> Heads => _heads;
 

@@ -12,21 +12,32 @@ internal sealed record ReadSentence(DependencyTree Tree, TextWindow Sequence, (i
     /// Tokenizes sentences. Left out are those that are longer than the encoder reads at once, as their words could not see each other, and those with a word that leaves no token.
     /// </summary>
     /// <exception cref="NotSupportedException">The tokenizer does not say which words tokens come from.</exception>
-    public static List<ReadSentence> Read(TextEmbedder model, IReadOnlyList<DependencyTree> trees, CancellationToken cancellation)
+    public static List<ReadSentence> Read(TextEmbedder model, IReadOnlyList<DependencyTree> trees, CancellationToken cancellation) =>
+        [.. Tokenize(model, [.. trees.Select(tree => tree.Words)], cancellation).Index().Where(pair => pair.Item is not null)
+            .Select(pair => new ReadSentence(trees[pair.Index], pair.Item!.Value.Sequence, pair.Item.Value.Pieces))];
+
+    /// <summary>The numbers of those sentences, ascending.</summary>
+    /// <exception cref="NotSupportedException">The tokenizer does not say which words tokens come from.</exception>
+    public static List<int> FindReadable(TextEmbedder model, IReadOnlyList<IReadOnlyList<string>> sentences, CancellationToken cancellation) =>
+        [.. Tokenize(model, sentences, cancellation).Index().Where(pair => pair.Item is not null).Select(pair => pair.Index)];
+
+    private static (TextWindow Sequence, (int Start, int End)[] Pieces)?[] Tokenize(TextEmbedder model, IReadOnlyList<IReadOnlyList<string>> sentences, CancellationToken cancellation)
     {
         if (model.Tokenizer is not PretrainedTokenizer tokenizer)
             throw new NotSupportedException($"{model.ModelName}: the tokenizer {model.Tokenizer.GetType().Name} does not say which words tokens come from; syntax needs the model's own.");
         var limited = TokenLimit.Apply(tokenizer, model.Encoder.Config.MaximumPositions, model.Options.MaximumLength);
         var (whole, limit) = (limited.With(truncation: null, padding: null), limited.Truncation!.MaximumLength);
-        var read = new ReadSentence?[trees.Count];
+        var read = new (TextWindow, (int, int)[])?[sentences.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, read.Length, parallel, i =>
         {
-            var encoding = whole.EncodeWords([.. trees[i].Sentence.Words.Select(word => model.Prepare(word.Form))]);
-            if (encoding.Ids.Length <= limit && PiecesOf(encoding, trees[i].Length) is { } pieces)
-                read[i] = new ReadSentence(trees[i], new TextWindow(i, encoding.Ids, encoding.TypeIds, Weight: 1f), pieces);
+            if (sentences[i].Count == 0)
+                return;
+            var encoding = whole.EncodeWords([.. sentences[i].Select(model.Prepare)]);
+            if (encoding.Ids.Length <= limit && PiecesOf(encoding, sentences[i].Count) is { } pieces)
+                read[i] = (new TextWindow(i, encoding.Ids, encoding.TypeIds, Weight: 1f), pieces);
         });
-        return [.. read.OfType<ReadSentence>()];
+        return read;
     }
 
     private static (int Start, int End)[]? PiecesOf(TokenEncoding encoding, int words)

@@ -30,6 +30,7 @@ public sealed class CpuBackend : Backend
         [typeof(PrependRows)] = new PrependRowsOnCpu(),
         [typeof(RmsNormalization)] = new RmsNormalizationOnCpu(),
         [typeof(RotaryEmbedding)] = new RotaryEmbeddingOnCpu(),
+        [typeof(ScalarMix)] = new ScalarMixOnCpu(),
         [typeof(ShiftRows)] = new ShiftRowsOnCpu(),
         [typeof(SpanCrossEntropy)] = new SpanCrossEntropyOnCpu(),
     }.ToFrozenDictionary();

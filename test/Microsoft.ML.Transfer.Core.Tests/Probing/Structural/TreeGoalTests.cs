@@ -1,0 +1,48 @@
+using Microsoft.ML.Transfer.Probing;
+using Microsoft.ML.Transfer.Tensors.Randomness;
+
+namespace Microsoft.ML.Transfer.Core.Tests.Probing;
+
+[TestClass]
+public sealed class TreeGoalTests
+{
+    private const int Rank = 5;
+
+    [TestMethod]
+    public void LossesAreThoseOfTheFormulas()
+    {
+        // b – a – c, of which a is the root.
+        var tree = new TargetTree(new DependencyTree(Parses.Of(["b", "a", "c"], [2, 0, 2])), firstRow: 0);
+        float[] projected = [2, 0, 0, 0, 0, 1];
+        // Distances 4, 5, 1 for 1, 2, 1; each counts twice in 9.
+        Assert.AreEqual(2 * (3 + 3 + 0) / 9.0, new DistanceGoal().Loss(tree, projected, []), 1e-6);
+        // Depths 4, 0, 1 for 1, 0, 1.
+        Assert.AreEqual(3 / 3.0, new DepthGoal().Loss(tree, projected, []), 1e-6);
+    }
+
+    [TestMethod]
+    public void GradientsAreDifferencesOfTheLoss()
+    {
+        var random = new CounterRandom(seed: 1, stream: 0);
+        foreach (var goal in (ITreeGoal[])[new DistanceGoal(), new DepthGoal()])
+        {
+            foreach (var tree in DependencyTree.Of(Parses.Random(5)).Select(tree => new TargetTree(tree, firstRow: 0)))
+            {
+                var x = new float[tree.Length * Rank];
+                for (var i = 0; i < x.Length; i++)
+                    x[i] = (float)random.Normal((ulong)i);
+                var gradient = new float[x.Length];
+                goal.Loss(tree, x, gradient);
+                for (var i = 0; i < x.Length; i++)
+                {
+                    const float Step = 1e-3f;
+                    var (above, below) = (x.ToArray(), x.ToArray());
+                    above[i] += Step;
+                    below[i] -= Step;
+                    var expected = (goal.Loss(tree, above, []) - goal.Loss(tree, below, [])) / (above[i] - below[i]);
+                    Assert.AreEqual(expected, gradient[i], 2e-3, $"{goal.GetType().Name}, {tree.Length} words, element {i}");
+                }
+            }
+        }
+    }
+}
