@@ -52,6 +52,9 @@ internal static class CommandLine
         FineTuneCommand.Create(console),
         EvaluateCommand.Create(console),
         PredictCommand.Create(console),
+        FillMaskCommand.Create(console),
+        PerplexityCommand.Create(console),
+        MinimalPairsCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e

@@ -26,3 +26,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FineTunedTokenClassificationTransformer), typeof(FineTunedTokenClassificationArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned token classification", FineTunedTokenClassificationArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FillMaskTransformer), typeof(FillMaskArchive), null, typeof(SignatureLoadModel),
+    "Fill mask", FillMaskArchive.LoaderSignature)]
