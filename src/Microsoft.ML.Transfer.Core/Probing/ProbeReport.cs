@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="Labels">The names of the classes, in the order of their numbers.</param>
 /// <param name="Baselines">What is reached without the vectors.</param>
 /// <param name="Results">What was found in each layer, in the order of the layers.</param>
-public sealed record ProbeReport(string Task, string Model, string Probe, IReadOnlyList<string> Labels, ProbeBaselines Baselines, IReadOnlyList<ProbeResult> Results)
+public sealed partial record ProbeReport(string Task, string Model, string Probe, IReadOnlyList<string> Labels, ProbeBaselines Baselines, IReadOnlyList<ProbeResult> Results)
 {
     /// <summary>How many rows, such as words, were probed.</summary>
     public required int Rows { get; init; }
