@@ -55,6 +55,7 @@ internal static class CommandLine
         FillMaskCommand.Create(console),
         PerplexityCommand.Create(console),
         MinimalPairsCommand.Create(console),
+        SensesCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e
