@@ -56,6 +56,7 @@ internal static class CommandLine
         PerplexityCommand.Create(console),
         MinimalPairsCommand.Create(console),
         SensesCommand.Create(console),
+        ProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e

@@ -8,7 +8,8 @@ using Command = System.CommandLine.Command;
 /// <summary>The options that say which vectors an encoder gives, the same for <c>embed</c> and <c>run</c>.</summary>
 internal sealed class EmbeddingArguments
 {
-    private static readonly Dictionary<string, Pooling> Poolings = new(StringComparer.Ordinal)
+    /// <summary>The ways to pool, by what the command line calls them.</summary>
+    public static IReadOnlyDictionary<string, Pooling> Poolings { get; } = new Dictionary<string, Pooling>(StringComparer.Ordinal)
     {
         ["mean"] = Pooling.Mean,
         ["cls"] = Pooling.Cls,

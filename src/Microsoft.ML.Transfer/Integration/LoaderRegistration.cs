@@ -29,3 +29,5 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FillMaskTransformer), typeof(FillMaskArchive), null, typeof(SignatureLoadModel),
     "Fill mask", FillMaskArchive.LoaderSignature)]
+    typeof(LayerProbeTransformer), typeof(LayerProbeArchive), null, typeof(SignatureLoadModel),
+    "Layer probe", LayerProbeArchive.LoaderSignature)]

@@ -14,7 +14,10 @@ internal sealed class LimitedMemoryBfgs
     private const long MemoryOfSteps = 1L << 27;
     private const int Window = 5;
     private const double SufficientDecrease = 1e-4;
-    private const int MostHalvings = 20;
+    private const int MostHalvings = 10;
+
+    // Below it a decrease is lost in the rounding of a value that was added up of numbers in single precision.
+    private const double Negligible = 1e-9;
 
     private readonly List<Step> _steps = [];
     private readonly IPreconditionedObjective _objective;
@@ -47,7 +50,7 @@ internal sealed class LimitedMemoryBfgs
         {
             SetDirection(gradient, direction);
             var slope = TensorPrimitives.Dot<double>(gradient, direction);
-            if (slope >= 0)
+            if (-slope <= Negligible * Math.Abs(value))
                 break;
             var (length, lower) = (1.0, double.PositiveInfinity);
             for (var halvings = 0; halvings < MostHalvings; halvings++)

@@ -93,15 +93,6 @@ public sealed class ProbeData
         return new ProbeData(Task, names, Sentences, Units, Array.ConvertAll(_labels, label => label < 0 ? -1 : numbers[ClassNames[label]]), _groups);
     }
 
-    /// <summary>Some of the sentences or texts: so many of the first.</summary>
-    internal ProbeData Take(int count)
-    {
-        if (Sentences is null)
-            return new ProbeData(Task, ClassNames, sentences: null, [.. Units.Take(count)], [.. _labels.Take(count)], [.. _groups.Take(count)]);
-        var words = Sentences.Take(count).Sum(sentence => sentence.Count);
-        return new ProbeData(Task, ClassNames, [.. Sentences.Take(count)], [.. Units.Take(words)], [.. _labels.Take(words)], [.. _groups.Take(words)]);
-    }
-
     private static ProbeData Create(string task, IReadOnlyList<IReadOnlyList<string>>? sentences, List<string> units, List<string?> classes, List<int> groups)
     {
         // By name, so that the numbers do not depend on the order of the data.
