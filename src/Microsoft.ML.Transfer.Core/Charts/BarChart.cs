@@ -58,10 +58,8 @@ public sealed class BarChart : Chart
         var heights = names.Select(lines => Math.Max(Series.Count * BarPitch, lines.Count * TextStyle.Label.LineHeight) + CategoryGap).ToList();
         var bottom = top + heights.Sum() + 2;
         foreach (var tick in ticks.Values)
-        {
             svg.Line(x.Of(tick), top, x.Of(tick), bottom, Palette.Grid);
-            AxisFrame.DrawTickText(svg, x.Of(tick), bottom + 5, ValueAxis.TickText(tick, ticks), Width);
-        }
+        AxisFrame.DrawTickTexts(svg, ValueAxis, ticks, x, bottom + 5, Width);
         for (var index = 0; index < References.Count; index++)
         {
             var reference = References[index];

@@ -115,17 +115,9 @@ public sealed class HeatMap : Chart
             svg.Rectangle(left + (band * ScaleWidth / Bands), top, (ScaleWidth / Bands) + 0.3, ScaleHeight, Palette.Shade((band + 0.5) / Bands));
         svg.Rectangle(left, top, ScaleWidth, ScaleHeight, fill: null, Palette.Muted, 0.8);
         var x = new LinearScale(minimum, maximum, left, left + ScaleWidth);
-        var end = double.NegativeInfinity;
         foreach (var tick in ticks.Values)
-        {
-            var text = ValueAxis.TickText(tick, ticks);
-            var half = TextStyle.Label.WidthOf(text) / 2;
             svg.Line(x.Of(tick), top + ScaleHeight, x.Of(tick), top + ScaleHeight + 4, Palette.Muted);
-            if (x.Of(tick) - half < end + 4)
-                continue;
-            svg.Text(x.Of(tick), top + ScaleHeight + 6 + TextStyle.Label.Ascent, text, TextStyle.Label, TextAnchor.Middle);
-            end = x.Of(tick) + half;
-        }
+        AxisFrame.DrawTickTexts(svg, ValueAxis, ticks, x, top + ScaleHeight + 6, Width);
         top += ScaleHeight + 6 + TextStyle.Label.LineHeight;
         if (HighlightTitle is { } highlight && Highlighted.Count > 0)
             top = Legend.Draw(svg, [(highlight, Legend.HighlightKey(svg))], left, top + 4, Width - Margin - left) - 8;

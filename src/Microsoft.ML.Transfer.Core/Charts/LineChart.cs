@@ -76,10 +76,8 @@ public sealed class LineChart : Chart
         }
         svg.Line(left, bottom, right, bottom, Palette.Muted);
         foreach (var tick in xTicks.Values)
-        {
             svg.Line(x.Of(tick), bottom, x.Of(tick), bottom + TickLength, Palette.Muted);
-            AxisFrame.DrawTickText(svg, x.Of(tick), bottom + TickLength + 3, XAxis.TickText(tick, xTicks), Width);
-        }
+        AxisFrame.DrawTickTexts(svg, XAxis, xTicks, x, bottom + TickLength + 3, Width);
         var end = AxisFrame.DrawTitle(svg, XAxis.Caption, (left + right) / 2, bottom + TickLength + 3 + TextStyle.Label.LineHeight + 4, right - left, TextAnchor.Middle);
 
         DrawBands(svg, x, y, left, right);
@@ -87,7 +85,7 @@ public sealed class LineChart : Chart
         for (var index = Series.Count - 1; index >= 0; index--)
             DrawLine(svg, index, x, y);
         for (var index = 0; index < Series.Count; index++)
-            DrawHighest(svg, index, x, y, (left, top, right, bottom));
+            DrawMarked(svg, index, x, y, (left, top, right, bottom));
         SeriesEndLabel.Draw(svg, labels, y, right, top, bottom);
         return end + Margin - 6;
     }
@@ -182,15 +180,15 @@ public sealed class LineChart : Chart
         }
     }
 
-    private void DrawHighest(SvgWriter svg, int index, LinearScale x, LinearScale y, (double Left, double Top, double Right, double Bottom) plot)
+    private void DrawMarked(SvgWriter svg, int index, LinearScale x, LinearScale y, (double Left, double Top, double Right, double Bottom) plot)
     {
-        if (!Series[index].MarksHighest || !Series[index].Drawn.Any())
+        if (Series[index].Marked == MarkedPoint.None || !Series[index].Drawn.Any())
             return;
-        var highest = Series[index].Drawn.MaxBy(point => point.Y);
-        var (centreX, centreY) = (x.Of(highest.X), y.Of(highest.Y));
+        var marked = Series[index].Marked == MarkedPoint.Highest ? Series[index].Drawn.MaxBy(point => point.Y) : Series[index].Drawn.MinBy(point => point.Y);
+        var (centreX, centreY) = (x.Of(marked.X), y.Of(marked.Y));
         svg.Path(Mark.Of(0, centreX, centreY, MarkRadius + 3.5), fill: null, Palette.Ink, 1.4);
         var style = TextStyle.Label with { Bold = true, Halo = true };
-        var text = YAxis.ValueText(highest.Y);
+        var text = YAxis.ValueText(marked.Y);
         var half = style.WidthOf(text) / 2;
         var textX = Math.Clamp(centreX, plot.Left + half, Math.Max(plot.Left + half, plot.Right - half));
         // Above the ring, or below it where the plot or another text is in the way; without a text where both are taken.

@@ -8,11 +8,24 @@ public sealed record LineSeries(string Name, IReadOnlyList<ChartPoint> Points)
     /// <summary>Whether it stands for what others are compared with: dashed and without marks.</summary>
     public bool IsBaseline { get; init; }
 
-    /// <summary>Whether its highest point is ringed and its value written beside it.</summary>
-    public bool MarksHighest { get; init; }
+    /// <summary>Which of its points is ringed and has its value written beside it.</summary>
+    public MarkedPoint Marked { get; init; }
 
     /// <summary>The points that can be drawn.</summary>
     internal IEnumerable<ChartPoint> Drawn => Points.Where(point => !double.IsNaN(point.Y));
+}
+
+/// <summary>Which point of a line is to be noticed.</summary>
+public enum MarkedPoint
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The one with the highest value, the first of those that are equal.</summary>
+    Highest,
+
+    /// <summary>The one with the lowest value, the first of those that are equal.</summary>
+    Lowest,
 }
 
 /// <summary>A point of a line.</summary>

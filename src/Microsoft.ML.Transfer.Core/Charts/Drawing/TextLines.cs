@@ -38,15 +38,16 @@ internal static class TextLines
             lines.Add(line);
         if (lines.Count <= maximum)
             return lines;
-        lines[maximum - 1] = Shorten(lines[maximum - 1] + " " + lines[maximum], style, width);
+        // There is more, so that the last line ends in an ellipsis even where what follows it at once would fit.
+        lines[maximum - 1] = Cut(lines[maximum - 1] + " " + lines[maximum], style, width);
         return lines[..maximum];
     }
 
     /// <summary>A text that fits, with an ellipsis for what does not.</summary>
-    public static string Shorten(string text, TextStyle style, double width)
+    public static string Shorten(string text, TextStyle style, double width) => style.WidthOf(text) <= width ? text : Cut(text, style, width);
+
+    private static string Cut(string text, TextStyle style, double width)
     {
-        if (style.WidthOf(text) <= width)
-            return text;
         var room = width - style.WidthOf(Ellipsis);
         return room <= 0 ? Ellipsis : Head(text, style, room).TrimEnd() + Ellipsis;
     }

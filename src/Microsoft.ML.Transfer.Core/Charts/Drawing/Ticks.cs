@@ -40,7 +40,7 @@ internal sealed class Ticks
         (minimum, maximum) = Widen(minimum, maximum, whole);
         var (step, decimals) = StepFor((maximum - minimum) / steps, whole);
         // Room for the error of a value that should have been a multiple.
-        var slack = step * 1e-6;
+        var slack = Math.Min(step, maximum - minimum) * 1e-6;
         return new(step, decimals, Math.Floor((minimum + slack) / step) * step, Math.Ceiling((maximum - slack) / step) * step);
     }
 
@@ -53,7 +53,7 @@ internal sealed class Ticks
     {
         (minimum, maximum) = Widen(minimum, maximum, whole);
         var (step, decimals) = StepFor((maximum - minimum) / steps, whole);
-        var slack = step * 1e-6;
+        var slack = Math.Min(step, maximum - minimum) * 1e-6;
         var (first, last) = (Math.Ceiling((minimum - slack) / step) * step, Math.Floor((maximum + slack) / step) * step);
         return last > first ? new(step, decimals, first, last) : Around(minimum, maximum, steps, whole);
     }

@@ -14,7 +14,7 @@ internal static class PageStyle
         .transfer-report dt { font-size: 12px; color: #555; }
         .transfer-report dd { margin: 0; overflow-wrap: anywhere; }
         .transfer-report .beside { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; margin-top: 8px; }
-        .transfer-report figure { margin: 0; flex: 2 1 560px; max-width: 720px; }
+        .transfer-report figure { margin: 0 0 0 -16px; flex: 2 1 560px; max-width: 720px; }
         .transfer-report figure svg { display: block; }
         .transfer-report table { flex: 0 1 auto; border-collapse: collapse; font-size: 13px; line-height: 1.35; margin-top: 16px; color: inherit; background: none; }
         .transfer-report caption { text-align: left; font-size: 12px; color: #555; padding-bottom: 6px; }
@@ -25,8 +25,13 @@ internal static class PageStyle
         .transfer-report .marked th, .transfer-report .marked td { font-weight: bold; }
         @media print {
           @page { margin: 14mm; }
-          .transfer-report { max-width: none; padding: 0; font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-          .transfer-report h1, .transfer-report h2, .transfer-report caption { break-after: avoid; }
+          .transfer-report { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+          .transfer-report h1 { font-size: 17pt; }
+          .transfer-report h2 { font-size: 13pt; margin-top: 20px; }
+          .transfer-report dl { grid-template-columns: repeat(4, 1fr); gap: 5px 18px; }
+          .transfer-report dt, .transfer-report caption { font-size: 8pt; }
+          .transfer-report table { font-size: 8.5pt; }
+          .transfer-report h1, .transfer-report h2, .transfer-report section > p, .transfer-report caption { break-after: avoid; }
           .transfer-report .beside { display: block; }
           .transfer-report figure { break-inside: avoid; max-width: none; }
           .transfer-report figure svg { width: auto; max-height: 230mm; }

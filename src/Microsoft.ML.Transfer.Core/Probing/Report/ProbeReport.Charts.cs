@@ -12,7 +12,7 @@ public sealed partial record ProbeReport
     /// <exception cref="InvalidOperationException">No layer was probed.</exception>
     public LineChart AccuracyChart()
     {
-        var series = new List<LineSeries> { Line(Results.Any(result => result.Test is not null) ? "Cross-validated" : Model, result => result.Accuracy) with { MarksHighest = true } };
+        var series = new List<LineSeries> { Line(Results.Any(result => result.Test is not null) ? "Cross-validated" : Model, result => result.Accuracy) with { Marked = MarkedPoint.Highest } };
         AddLine(series, "Test split, scored once", result => result.Test);
         AddLine(series, "Encoder with random weights", result => result.RandomEncoder, isBaseline: true);
         var references = new List<ReferenceLine>();
@@ -37,7 +37,7 @@ public sealed partial record ProbeReport
             return null;
         var series = new List<LineSeries>();
         AddLine(series, "Selectivity", result => result.Selectivity);
-        series[0] = series[0] with { MarksHighest = true };
+        series[0] = series[0] with { Marked = MarkedPoint.Highest };
         series.Add(Line("Accuracy", result => result.Accuracy));
         AddLine(series, "Control task", result => result.Control, isBaseline: true);
         return new LineChart
@@ -57,11 +57,11 @@ public sealed partial record ProbeReport
             return null;
         return new LineChart
         {
-            Title = string.Create(CultureInfo.InvariantCulture, $"The labels are shortest to tell from layer {shortest.Layer}: {shortest.DescriptionLength!.Compression:F1} times shorter than without vectors"),
+            Title = string.Create(CultureInfo.InvariantCulture, $"The labels take the fewest bits from layer {shortest.Layer}: {shortest.DescriptionLength!.Compression:F1} times fewer than without vectors"),
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"Without vectors, a uniform code takes {shortest.DescriptionLength.UniformBits / 1000:N1} kbit; the axis does not begin at zero"),
             XAxis = LayerAxis,
-            YAxis = new("Online code of the labels (kbit)") { Minimum = 0 },
-            Series = [new("Online code", [.. measured.Select(result => new ChartPoint(result.Layer, result.DescriptionLength!.Bits / 1000))])],
-            References = [new("Uniform code", shortest.DescriptionLength.UniformBits / 1000)],
+            YAxis = new("Online code of the labels (kbit)"),
+            Series = [new("Online code", [.. measured.Select(result => new ChartPoint(result.Layer, result.DescriptionLength!.Bits / 1000))]) { Marked = MarkedPoint.Lowest }],
         };
     }
 

@@ -18,7 +18,7 @@ public sealed partial record ProbeReport : IHtmlView
             {
                 Text = ["Each row was tested by a probe that saw no row of its group. The lines to compare with need no trained encoder; what is not above them was not learned in pre-training, as far as this probe can see."],
                 Chart = AccuracyChart(),
-                Table = LayerTable([Score("Accuracy", result => result.Accuracy), Score("Test split", result => result.Test), Score("Random encoder", result => result.RandomEncoder), new("Macro-F1", result => Percent(result.Confusion.MacroF1))]),
+                Table = LayerTable([Score("Accuracy", result => result.Accuracy), Score("Test split", result => result.Test), Score("Random encoder", result => result.RandomEncoder), new("Macro-F1 (%)", result => (100 * result.Confusion.MacroF1).ToString("F1", CultureInfo.InvariantCulture))]),
             },
         };
         if (SelectivityChart() is { } selectivity)
@@ -101,7 +101,8 @@ public sealed partial record ProbeReport : IHtmlView
         };
     }
 
-    private static PageColumn Score(string name, Func<ProbeResult, ProbeScore?> score) => new(name, result => score(result)?.ToString() ?? "");
+    private static PageColumn Score(string name, Func<ProbeResult, ProbeScore?> score) =>
+        new(name + " (%)", result => score(result) is { } found ? string.Create(CultureInfo.InvariantCulture, $"{100 * found.Value:F1} ({100 * found.Low:F1}–{100 * found.High:F1})") : "");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
