@@ -29,5 +29,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(FillMaskTransformer), typeof(FillMaskArchive), null, typeof(SignatureLoadModel),
     "Fill mask", FillMaskArchive.LoaderSignature)]
+[assembly: LoadableClass(
     typeof(LayerProbeTransformer), typeof(LayerProbeArchive), null, typeof(SignatureLoadModel),
     "Layer probe", LayerProbeArchive.LoaderSignature)]

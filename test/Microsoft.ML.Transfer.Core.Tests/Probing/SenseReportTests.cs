@@ -76,7 +76,7 @@ public sealed class SenseReportTests
         using var model = TextEmbedder.Load(files.Folder);
         SenseContext[] training = [new(["the", "cat", "sat"], 1, "animal"), new(["a", "cat", "ran", "fast"], 1, "animal"), new(["it", "was", "the", "cats"], 3, "musical")];
         SenseContext[] test = [new(["the", "cat", "sat"], 1, "musical")];
-        var report = SenseReport.Measure(model, "cat", training, test);
+        var report = SenseReport.Measure(model, "cat", training, test, randomSeed: null);
         using var store = LayerExtraction.Words(model, [.. training.Concat(test).Select(context => context.Words)]);
         using var words = LayerStore.Of([.. store.Layers.Select(layer => store.Read(layer, [1, 4, 10, 12]))]);
         var expected = SenseReport.Measure(model.ModelName, "cat", words, training, test);
@@ -88,6 +88,10 @@ public sealed class SenseReportTests
         Assert.AreEqual(1, report.Layers[2].NearestNeighbour[1, 0]);
         var some = SenseReport.Measure(model, "cat", training, test, new ExtractionOptions { Layers = Layers.At(2) });
         CollectionAssert.AreEqual(new[] { 2 }, some.Layers.Select(layer => layer.Layer).ToArray());
+        // The same sentence is nearest to itself, whatever the weights.
+        Assert.AreEqual(1, some.Layers[0].RandomEncoder![1, 0]);
+        Assert.IsNull(report.Layers[2].RandomEncoder);
+        StringAssert.Contains(some.ToPage().ToDocument(), "random weights");
     }
 
     [TestMethod]
@@ -116,7 +120,7 @@ public sealed class SenseReportTests
         var report = SenseReport.Measure("planted", "bank", store, training, test);
         var lines = report.ToTsv().TrimEnd('\n').Split('\n');
         Assert.HasCount(3, lines);
-        Assert.IsTrue(Array.TrueForAll(lines, line => line.Split('\t').Length == 16));
+        Assert.IsTrue(Array.TrueForAll(lines, line => line.Split('\t').Length == 18));
         using var json = JsonDocument.Parse(report.ToJson());
         var layer = json.RootElement.GetProperty("layers")[1];
         Assert.AreEqual(1, layer.GetProperty("macro_f1").GetDouble());

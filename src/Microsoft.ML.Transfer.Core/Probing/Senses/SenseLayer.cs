@@ -15,6 +15,9 @@ public sealed record SenseLayer(int Layer, SenseSeparation Separation, Confusion
     /// <summary>The accuracy of the nearest centroid, with the interval of Wilson.</summary>
     public ProbeScore CentroidAccuracy => WilsonInterval.Of(NearestCentroid);
 
+    /// <summary>What the nearest context took for what in the same layer of an encoder of the same shape with random weights; null where it was not asked for.</summary>
+    public ConfusionCounts? RandomEncoder { get; init; }
+
     /// <summary>Where each context, in the order of <see cref="SenseReport.Contexts"/>, lies in the plane in which the layer's vectors vary most.</summary>
     public required IReadOnlyList<SensePoint> Points { get; init; }
 

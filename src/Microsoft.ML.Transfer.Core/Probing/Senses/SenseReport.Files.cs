@@ -8,18 +8,19 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <content>The forms for other programs.</content>
 public sealed partial record SenseReport
 {
-    private static readonly (string Name, Func<SenseReport, SenseLayer, double> Value)[] Columns =
+    private static readonly (string Name, Func<SenseReport, SenseLayer, double?> Value)[] Columns =
     [
         ("accuracy", (_, layer) => layer.Accuracy.Value), ("accuracy_low", (_, layer) => layer.Accuracy.Low), ("accuracy_high", (_, layer) => layer.Accuracy.High),
         ("macro_f1", (_, layer) => layer.NearestNeighbour.MacroF1),
         ("centroid_accuracy", (_, layer) => layer.CentroidAccuracy.Value), ("centroid_macro_f1", (_, layer) => layer.NearestCentroid.MacroF1),
+        ("random_encoder_accuracy", (_, layer) => layer.RandomEncoder?.Accuracy), ("random_encoder_macro_f1", (_, layer) => layer.RandomEncoder?.MacroF1),
         ("between", (_, layer) => layer.Separation.Between), ("within", (_, layer) => layer.Separation.Within), ("ratio", (_, layer) => layer.Separation.Ratio),
         ("first_share", (_, layer) => layer.FirstShare), ("second_share", (_, layer) => layer.SecondShare),
         ("majority", (report, _) => report.Majority.Accuracy), ("majority_macro_f1", (report, _) => report.Majority.MacroF1),
     ];
 
     /// <summary>
-    /// A table of tab-separated values with a header and a line for each layer: word, model, layer, then shares from 0 to 1 and cosine distances, with all their digits. Tables of several reports can be
+    /// A table of tab-separated values with a header and a line for each layer: word, model, layer, then shares from 0 to 1 and cosine distances, with all their digits; what was not measured is empty. Tables of several reports can be
     /// put together.
     /// </summary>
     public string ToTsv()
@@ -28,7 +29,7 @@ public sealed partial record SenseReport
         foreach (var layer in Layers)
         {
             text.Append(Field(Word)).Append('\t').Append(Field(Model)).Append('\t').Append(layer.Layer.ToString(CultureInfo.InvariantCulture)).Append('\t');
-            text.AppendJoin('\t', Columns.Select(column => column.Value(this, layer).ToString(CultureInfo.InvariantCulture))).Append('\n');
+            text.AppendJoin('\t', Columns.Select(column => column.Value(this, layer)?.ToString(CultureInfo.InvariantCulture) ?? "")).Append('\n');
         }
         return text.ToString();
 
@@ -71,8 +72,8 @@ public sealed partial record SenseReport
         {
             json.WritePropertyName(name);
             // A ratio to no distance at all is no number.
-            if (double.IsFinite(value(this, layer)))
-                json.WriteNumberValue(value(this, layer));
+            if (value(this, layer) is { } number && double.IsFinite(number))
+                json.WriteNumberValue(number);
             else
                 json.WriteNullValue();
         }

@@ -19,8 +19,11 @@ public sealed partial record SenseReport : IHtmlView
         YAxis = new("Accuracy and macro-F1", AxisScale.Share),
         Series =
         [
+            .. Layers.Any(layer => layer.RandomEncoder is not null)
+                ? [new LineSeries("Macro-F1, random weights", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.RandomEncoder?.MacroF1 ?? double.NaN))]) { IsBaseline = true }]
+                : Array.Empty<LineSeries>(),
             new("Accuracy, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Accuracy.Value, layer.Accuracy.Low, layer.Accuracy.High))]),
-            new("Macro-F1, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestNeighbour.MacroF1))]) { MarksHighest = true },
+            new("Macro-F1, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestNeighbour.MacroF1))]) { Marked = MarkedPoint.Highest },
             new("Macro-F1, nearest centroid", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestCentroid.MacroF1))]),
         ],
         References = [new("Accuracy of the most frequent sense", Majority.Accuracy), new("Its macro-F1", Majority.MacroF1)],
@@ -37,7 +40,7 @@ public sealed partial record SenseReport : IHtmlView
             Subtitle = "Mean cosine distance of two contexts of different senses, divided by that of two contexts of one sense; each sense counts the same",
             XAxis = LayerAxis,
             YAxis = new("Between / within senses"),
-            Series = [new(Model, [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Separation.Ratio))]) { MarksHighest = true }],
+            Series = [new(Model, [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Separation.Ratio))]) { Marked = MarkedPoint.Highest }],
             References = [new("Not told apart", 1)],
         };
     }
@@ -64,7 +67,7 @@ public sealed partial record SenseReport : IHtmlView
     {
         Summary =
         [
-            ("What may be concluded:", $"In layer {Number(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Number(TestContexts)} contexts (macro-F1 {F1(Best.NearestNeighbour)}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)})."),
+            ("What may be concluded:", $"In layer {Number(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Number(TestContexts)} contexts (macro-F1 {F1(Best.NearestNeighbour)}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)}){Random()}."),
             ("What may not:", "One word is one word: another may peak in another layer. Near contexts share topic and phrasing as well as sense, so that a layer can be right for either reason. The best layer was picked by the score that is reported; layers whose intervals overlap are not to be ranked."
                 + (SharedContexts > 0 ? $" {Number(SharedContexts)} of the contexts that were asked stand word for word among those to learn from." : "")),
         ],
@@ -91,21 +94,28 @@ public sealed partial record SenseReport : IHtmlView
 
     private string Finding()
     {
-        var (best, majority) = (Best, WilsonInterval.Of(Majority));
+        var rivals = Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().Select(counts => (Score: WilsonInterval.Of(counts), Name: "an encoder with random weights"))
+            .Append((Score: WilsonInterval.Of(Majority), Name: "always saying the most frequent one"));
+        var (rival, name) = rivals.MaxBy(candidate => candidate.Score.Value);
         // Intervals that do not overlap: stricter than a test of the difference, so that no claim is made too early.
-        return best.Accuracy.Low > majority.High
-            ? $"Layer {Number(best.Layer)} tells the senses of '{Word}' apart best: macro-F1 {F1(best.NearestNeighbour)}"
-            : $"No layer is shown to tell the senses of '{Word}' better than always saying the most frequent one";
+        return Best.Accuracy.Low > rival.High
+            ? $"Layer {Number(Best.Layer)} tells the senses of '{Word}' apart best: macro-F1 {F1(Best.NearestNeighbour)}"
+            : $"No layer is shown to tell the senses of '{Word}' better than {name}";
     }
 
+    private string Random() => Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().MaxBy(counts => counts.MacroF1) is { } random
+        ? $", the best layer of an encoder of the same shape with random weights {Percent(random.Accuracy)} (macro-F1 {F1(random)})"
+        : "";
+
     private ReportTable Table() => new(
-        ["Layer", "Accuracy (%)", "Macro-F1 (%)", "Centroid macro-F1 (%)", "Between", "Within", "Ratio"],
+        ["Layer", "Accuracy (%)", "Macro-F1 (%)", "Centroid macro-F1 (%)", "Random weights macro-F1 (%)", "Between", "Within", "Ratio"],
         [.. Layers.Select(layer => (IReadOnlyList<string>)
         [
             Number(layer.Layer),
             string.Create(CultureInfo.InvariantCulture, $"{100 * layer.Accuracy.Value:F1} ({100 * layer.Accuracy.Low:F1}–{100 * layer.Accuracy.High:F1})"),
             (100 * layer.NearestNeighbour.MacroF1).ToString("F1", CultureInfo.InvariantCulture),
             (100 * layer.NearestCentroid.MacroF1).ToString("F1", CultureInfo.InvariantCulture),
+            layer.RandomEncoder is { } random ? (100 * random.MacroF1).ToString("F1", CultureInfo.InvariantCulture) : "",
             layer.Separation.Between.ToString("F3", CultureInfo.InvariantCulture),
             layer.Separation.Within.ToString("F3", CultureInfo.InvariantCulture),
             layer.Separation.Ratio.ToString("F2", CultureInfo.InvariantCulture),

@@ -34,12 +34,14 @@ public sealed partial record SenseReport(string Model, string Word, IReadOnlyLis
     /// <param name="training">Contexts whose senses are learned from; at least two senses.</param>
     /// <param name="test">Contexts whose senses are asked; where null, those of <paramref name="training"/>, each without itself and its likes word for word.</param>
     /// <param name="options">Which layers, and which of the word's tokens; the defaults when left out.</param>
+    /// <param name="randomSeed">The seed of an encoder of the same shape with random weights, to compare with; null for none, which takes half the time.</param>
     /// <param name="cancellation">Ends the work after the batches at hand.</param>
     /// <exception cref="ArgumentException">There are fewer than two senses to learn from, a context names no word of its sentence, or a word leaves no token.</exception>
     /// <exception cref="NotSupportedException">The tokenizer does not say which words tokens come from.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static SenseReport Measure(
-        TextEmbedder model, string word, IReadOnlyList<SenseContext> training, IReadOnlyList<SenseContext>? test = null, ExtractionOptions? options = null, CancellationToken cancellation = default)
+        TextEmbedder model, string word, IReadOnlyList<SenseContext> training, IReadOnlyList<SenseContext>? test = null, ExtractionOptions? options = null, ulong? randomSeed = 1,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(word);
@@ -50,12 +52,22 @@ public sealed partial record SenseReport(string Model, string Word, IReadOnlyLis
             if (contexts[i].Position < 0 || contexts[i].Position >= contexts[i].Words.Count)
                 throw new ArgumentException($"Context {i} names word {contexts[i].Position} of a sentence of {contexts[i].Words.Count} words, counted from 0.", nameof(training));
         }
-        WordSpan[] spans = [.. contexts.Select((context, i) => new WordSpan(i, context.Position, context.Position + 1))];
-        using var store = LayerExtraction.Spans(model, [.. contexts.Select(context => context.Words)], spans, options, cancellation);
-        if (store.RowsWithoutVector is [var first, ..])
-            throw new ArgumentException($"The word '{contexts[first].Words[contexts[first].Position]}' of context {first} leaves no token.", nameof(training));
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
-        return Measure(model.ModelName, word, contexts, training.Count, hasTest: test is not null, store, parallel);
+        var report = Encode(model);
+        if (randomSeed is not { } seed)
+            return report;
+        using var untrained = model.WithRandomWeights(seed);
+        var random = Encode(untrained);
+        return report with { Layers = [.. report.Layers.Zip(random.Layers, (layer, other) => layer with { RandomEncoder = other.NearestNeighbour })] };
+
+        SenseReport Encode(TextEmbedder encoder)
+        {
+            WordSpan[] spans = [.. contexts.Select((context, i) => new WordSpan(i, context.Position, context.Position + 1))];
+            using var store = LayerExtraction.Spans(encoder, [.. contexts.Select(context => context.Words)], spans, options, cancellation);
+            if (store.RowsWithoutVector is [var first, ..])
+                throw new ArgumentException($"The word '{contexts[first].Words[contexts[first].Position]}' of context {first} leaves no token.", nameof(training));
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = model.Options.Threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
+            return Measure(model.ModelName, word, contexts, training.Count, hasTest: test is not null, store, parallel);
+        }
     }
 
     /// <summary>Measures vectors of any origin.</summary>
