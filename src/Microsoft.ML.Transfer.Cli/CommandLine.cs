@@ -57,6 +57,7 @@ internal static class CommandLine
         MinimalPairsCommand.Create(console),
         SensesCommand.Create(console),
         ProbeCommand.Create(console),
+        AttentionProbeCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e

@@ -30,6 +30,11 @@ switch (args)
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
         break;
+    case ["extraction", var sentences, var rounds, var threads]:
+        ExtractionCost.Print(
+            int.Parse(sentences, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
     case ["families"]:
         FamilySpeed.Print(Console.Out);
         break;

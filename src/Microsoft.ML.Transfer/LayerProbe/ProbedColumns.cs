@@ -49,39 +49,37 @@ internal static class ProbedColumns
     private static Func<string?[]> Strings(DataViewRow row, DataViewSchema.Column column)
     {
         var here = row.Schema[column.Index];
-        switch (column.Type)
+        return column.Type switch
         {
-            case VectorDataViewType { ItemType: KeyDataViewType key }:
-            {
-                var (names, read) = (LabelKeys.NamesOf(column, key), LabelKeys.WordReader(row, here));
-                return () => Array.ConvertAll(read(), number => number < 0 ? null : names[number]);
-            }
-            case KeyDataViewType key:
-            {
-                var (names, read) = (LabelKeys.NamesOf(column, key), LabelKeys.Reader(row, here));
-                return () => [read() is var number and >= 0 ? names[number] : null];
-            }
-            case VectorDataViewType:
-            {
-                var get = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(here);
-                VBuffer<ReadOnlyMemory<char>> values = default;
-                return () =>
-                {
-                    get(ref values);
-                    return [.. values.DenseValues().Select(Text)];
-                };
-            }
-            default:
-            {
-                var get = row.GetGetter<ReadOnlyMemory<char>>(here);
-                ReadOnlyMemory<char> value = default;
-                return () =>
-                {
-                    get(ref value);
-                    return [Text(value)];
-                };
-            }
-        }
+            VectorDataViewType { ItemType: KeyDataViewType key } => Keys(LabelKeys.NamesOf(column, key), LabelKeys.WordReader(row, here)),
+            KeyDataViewType key => Keys(LabelKeys.NamesOf(column, key), LabelKeys.Reader(row, here)),
+            VectorDataViewType => Texts(row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(here)),
+            _ => Texts(row.GetGetter<ReadOnlyMemory<char>>(here)),
+        };
+    }
+
+    private static Func<string?[]> Keys(IReadOnlyList<string> names, Func<int[]> read) => () => Array.ConvertAll(read(), number => number < 0 ? null : names[number]);
+
+    private static Func<string?[]> Keys(IReadOnlyList<string> names, Func<int> read) => () => [read() is var number and >= 0 ? names[number] : null];
+
+    private static Func<string?[]> Texts(ValueGetter<VBuffer<ReadOnlyMemory<char>>> get)
+    {
+        VBuffer<ReadOnlyMemory<char>> values = default;
+        return () =>
+        {
+            get(ref values);
+            return [.. values.DenseValues().Select(Text)];
+        };
+    }
+
+    private static Func<string?[]> Texts(ValueGetter<ReadOnlyMemory<char>> get)
+    {
+        ReadOnlyMemory<char> value = default;
+        return () =>
+        {
+            get(ref value);
+            return [Text(value)];
+        };
     }
 
     private static string? Text(ReadOnlyMemory<char> value) => value.IsEmpty ? null : value.ToString();

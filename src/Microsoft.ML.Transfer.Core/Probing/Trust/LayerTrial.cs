@@ -15,7 +15,6 @@ internal sealed class LayerTrial
     private readonly int[]? _control;
     private IReadOnlyList<IFittedProbe>? _probes;
     private IReadOnlyList<IFittedProbe>? _controlProbes;
-    private IReadOnlyList<IFittedProbe>? _randomProbes;
     private IFittedProbe? _testProbe;
 
     /// <summary>Draws everything that the layers share.</summary>
@@ -40,10 +39,9 @@ internal sealed class LayerTrial
     /// <param name="layer">Its number.</param>
     /// <param name="x">Its vectors.</param>
     /// <param name="test">Those of the test split; null where there is none.</param>
-    /// <param name="random">The vectors of the same rows and layer of an encoder with random weights; null where there is none.</param>
     /// <param name="cancellation">Ends the work after the step at hand.</param>
     /// <exception cref="ArgumentException">The vectors are not as many as the task has labels.</exception>
-    public ProbeResult Run(int layer, ProbeMatrix x, ProbeMatrix? test = null, ProbeMatrix? random = null, CancellationToken cancellation = default)
+    public ProbeResult Run(int layer, ProbeMatrix x, ProbeMatrix? test = null, CancellationToken cancellation = default)
     {
         var labels = _task.Labels;
         CheckRows(x, labels.Length, layer, nameof(x));
@@ -56,11 +54,6 @@ internal sealed class LayerTrial
             for (var row = 0; row < gains.Length; row++)
                 gains[row] = (validation.Predictions[row] == labels[row] ? 1 : 0) - (predictions[row] == _control[row] ? 1 : 0);
             result = result with { Control = _bootstrap.Accuracy(_control, predictions), Selectivity = _bootstrap.Mean(gains) };
-        }
-        if (random is not null)
-        {
-            CheckRows(random, labels.Length, layer, nameof(random));
-            result = result with { RandomEncoder = _bootstrap.Accuracy(labels, CrossValidate(random, labels, ref _randomProbes, cancellation).Predictions) };
         }
         if (_options.HasDescriptionLength)
             result = result with { DescriptionLength = OnlineCode.Measure(_probe, x, labels, _task.Classes, _task.Groups, _options.Seed, _options.Threads, cancellation) };

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Microsoft.ML.Transfer.Treebanks;
+
+namespace Microsoft.ML.Transfer.Cli.Commands;
+
+// Inside the namespace, where the nearer Microsoft.ML.Command would hide it otherwise.
+using Command = System.CommandLine.Command;
+
+/// <summary>The options that the commands which look for syntax in an encoder share.</summary>
+internal sealed class TreebankArguments
+{
+    private readonly Option<string> _model = ModelOption.Required();
+    private readonly Option<string> _data = new("--data") { Required = true, HelpName = "F.conllu", Description = "Sentences with dependencies, in CoNLL-U." };
+    private readonly Option<int?> _sentences = new("--sentences") { HelpName = "N", Description = "Take only the first sentences of each file; all when left out." };
+    private readonly Option<ulong> _seed = new("--seed") { HelpName = "N", Description = "Decides all that is drawn at random.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
+    private readonly Option<string?> _output = new("--output") { HelpName = "F", Description = "Write everything that was found to a file: .tsv or .json." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_model, _data, _sentences, _seed, _threads, _output])
+            command.Options.Add(option);
+    }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>The sentences of <c>--data</c>.</summary>
+    public IReadOnlyList<TreebankSentence> Read(ParseResult parsed) => Read(parsed, parsed.GetRequiredValue(_data));
+
+    /// <summary>The sentences of another file.</summary>
+    public IReadOnlyList<TreebankSentence> Read(ParseResult parsed, string path)
+    {
+        var sentences = ConlluReader.Load(path);
+        if (sentences.Count == 0)
+            throw new BadInputException($"{path} has no sentences.");
+        return parsed.GetValue(_sentences) is { } count ? [.. sentences.Take(count)] : sentences;
+    }
+
+    /// <summary>
+    /// Loads the encoder and looks into it; what stands in the options or the data and cannot be done is bad input.
+    /// </summary>
+    public TReport Run<TReport>(ParseResult parsed, CliConsole console, Func<TextEmbedder, TReport> look)
+    {
+        try
+        {
+            using var model = TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions { Threads = parsed.GetValue(_threads) });
+            if (model.Notice is { } notice)
+                console.Error.WriteLine(notice);
+            return look(model);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException(BadInputException.MessageOf(e), e);
+        }
+    }
+
+    /// <summary>Refuses a name for the report that cannot be written, before anything is computed.</summary>
+    public void CheckOutput(ParseResult parsed)
+    {
+        if (parsed.GetValue(_output) is not { } path)
+            return;
+        if (Path.GetExtension(path).ToUpperInvariant() is not ".TSV" and not ".JSON")
+            throw new BadInputException($"{path}: a report is written as .tsv or .json (--output).");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new BadInputException($"The folder of {path} for --output does not exist.");
+    }
+
+    /// <summary>Writes the report where it was asked for.</summary>
+    public void Write(ParseResult parsed, Action<TextWriter> tsv, Action<Stream> json)
+    {
+        if (parsed.GetValue(_output) is not { } path)
+            return;
+        using var stream = File.Create(path);
+        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            json(stream);
+            return;
+        }
+        using var writer = new StreamWriter(stream);
+        tsv(writer);
+    }
+}
