@@ -251,7 +251,8 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
             return (family, family.ReadConfig(reader), null);
         var head = family.Heads(reader).FirstOrDefault(head => head.Objective == definition.Objective)
             ?? throw new NotSupportedException($"{source}: models of type '{family.ModelType}' have no head for {definition.Objective}.");
-        return (family, family.ReadConfig(reader), head with { Size = definition.ScoreCount, Name = definition.Name });
+        // A head that scores the vocabulary has no size of its own.
+        return (family, family.ReadConfig(reader), head with { Size = head.Size is null ? null : definition.ScoreCount, Name = definition.Name });
     }
 
     /// <summary>The parameters without those of other heads.</summary>

@@ -27,5 +27,8 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
     typeof(FineTunedTokenClassificationTransformer), typeof(FineTunedTokenClassificationArchive), null, typeof(SignatureLoadModel),
     "Fine-tuned token classification", FineTunedTokenClassificationArchive.LoaderSignature)]
 [assembly: LoadableClass(
+    typeof(FillMaskTransformer), typeof(FillMaskArchive), null, typeof(SignatureLoadModel),
+    "Fill mask", FillMaskArchive.LoaderSignature)]
+[assembly: LoadableClass(
     typeof(LayerProbeTransformer), typeof(LayerProbeArchive), null, typeof(SignatureLoadModel),
     "Layer probe", LayerProbeArchive.LoaderSignature)]
