@@ -23,6 +23,13 @@ internal static class InputFile
         if (!File.Exists(path))
             throw new BadInputException($"There is no file {path}.");
         using var reader = new StreamReader(path);
-        return use(read(reader, path));
+        try
+        {
+            return use(read(reader, path));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BadInputException(e.Message, e);
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.ML.Transfer.Treebanks;
+
 namespace Microsoft.ML.Transfer.Cli.Input;
 
 /// <summary>
@@ -7,7 +10,6 @@ namespace Microsoft.ML.Transfer.Cli.Input;
 internal static class TaggedSentences
 {
     private const string DefaultField = "upos";
-    private static readonly string[] ConlluFields = ["id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc"];
     private static readonly string[] ColumnExtensions = [".conll", ".iob", ".bio"];
 
     /// <summary>Reads a file.</summary>
@@ -18,20 +20,18 @@ internal static class TaggedSentences
     public static List<(string[] Words, string[] Tags)> Read(string path, string? wordColumn, string? tagColumn)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        var isConllu = string.Equals(extension, ".conllu", StringComparison.Ordinal);
-        if (isConllu || ColumnExtensions.Contains(extension, StringComparer.Ordinal))
+        if (string.Equals(extension, ".conllu", StringComparison.Ordinal))
+            return ReadTreebank(path, tagColumn ?? DefaultField);
+        if (ColumnExtensions.Contains(extension, StringComparer.Ordinal))
         {
-            if (!File.Exists(path))
-                throw new BadInputException($"There is no file {path}.");
-            var field = isConllu ? Array.IndexOf(ConlluFields, (tagColumn ?? DefaultField).ToLowerInvariant()) : -1;
-            return isConllu && field < 0
-                ? throw new BadInputException($"{path}: CoNLL-U has no field '{tagColumn}' (--label-col). Its fields: {string.Join(", ", ConlluFields)}.")
-                : [.. ReadColumns(File.ReadLines(path), path, field)];
+            return File.Exists(path)
+                ? [.. ReadColumns(File.ReadLines(path), path)]
+                : throw new BadInputException($"There is no file {path}.");
         }
         return InputFile.Read(path, table => ReadTable(table, wordColumn, tagColumn));
     }
 
-    private static IEnumerable<(string[] Words, string[] Tags)> ReadColumns(IEnumerable<string> lines, string name, int field)
+    private static IEnumerable<(string[] Words, string[] Tags)> ReadColumns(IEnumerable<string> lines, string name)
     {
         List<string> words = [], tags = [];
         var number = 0;
@@ -45,7 +45,7 @@ internal static class TaggedSentences
                 words.Clear();
                 tags.Clear();
             }
-            else if (field < 0)
+            else
             {
                 var parts = line.Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries);
                 if (parts.Length < 2)
@@ -53,19 +53,27 @@ internal static class TaggedSentences
                 words.Add(parts[0]);
                 tags.Add(parts[^1]);
             }
-            else if (line[0] != '#')
-            {
-                var parts = line.Split('\t');
-                if (parts.Length != ConlluFields.Length)
-                    throw new BadInputException($"{name}, line {number}: {parts.Length} values, but CoNLL-U has {ConlluFields.Length}, separated by tabs.");
-                // "3-4" is the written form of two words that follow, "8.1" an empty node.
-                if (!parts[0].AsSpan().ContainsAny('-', '.'))
-                {
-                    words.Add(parts[1]);
-                    tags.Add(parts[field]);
-                }
-            }
         }
+    }
+
+    private static List<(string[] Words, string[] Tags)> ReadTreebank(string path, string fieldName)
+    {
+        Func<TreebankWord, string> field = fieldName.ToLowerInvariant() switch
+        {
+            "form" => word => word.Form,
+            "lemma" => word => word.Lemma,
+            "upos" => word => word.Upos,
+            "xpos" => word => word.Xpos,
+            "feats" => word => word.Features,
+            "head" => word => word.Head?.ToString(CultureInfo.InvariantCulture) ?? "_",
+            "deprel" => word => word.Relation,
+            "deps" => word => word.Dependencies,
+            "misc" => word => word.Other,
+            _ => throw new BadInputException($"{path}: CoNLL-U has no field '{fieldName}' (--label-col). Its fields: {string.Join(", ", ConlluReader.FieldNames.Skip(1))}."),
+        };
+        return [.. ConlluReader.Load(path)
+            .Where(sentence => sentence.Words.Count > 0)
+            .Select(sentence => (sentence.Words.Select(word => word.Form).ToArray(), sentence.Words.Select(field).ToArray()))];
     }
 
     private static List<(string[] Words, string[] Tags)> ReadTable(InputTable table, string? wordColumn, string? tagColumn)

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tokenizers;
 
@@ -170,6 +171,20 @@ public sealed class TextEmbedder : IDisposable
         Embed([text], vector);
         return vector;
     }
+
+    /// <summary>The same encoder, not a copy, for other layers and without what follows on pooling: not to be disposed beside this one.</summary>
+    internal TextEmbedder ForLayers(Layers layers) =>
+        new(_model with { Dense = null }, Options with { Layers = layers, Dimensions = null, Normalize = false });
+
+    /// <summary>The same tokenizer with an encoder of the same shape that has learned nothing, for layers alone: what a trained encoder has to be better than.</summary>
+    internal TextEmbedder WithRandomWeights(ulong seed)
+    {
+        var random = _model with { Encoder = Encoder.Create(Encoder.Config, new SeededParameters(seed)), Notice = null, Dense = null };
+        return Create(random, () => Options with { Layers = Layers.Last, Dimensions = null, Normalize = false });
+    }
+
+    /// <summary>A text as the tokenizer is to read it, without a prompt.</summary>
+    internal string Prepare(string? text) => (_model.LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();

@@ -171,14 +171,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>The tokenizer for texts of at most so many tokens.</summary>
     /// <param name="maximumLength">The most tokens, special tokens included; null for the model's own limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no room beside the special tokens.</exception>
-    public PretrainedTokenizer TokenizerFor(int? maximumLength)
-    {
-        var limit = Math.Min(maximumLength ?? int.MaxValue, Math.Min(Model.Encoder.Config.MaximumPositions, Tokenizer.ModelMaxLength ?? int.MaxValue));
-        var special = Tokenizer.SpecialTokenCount(pair: true);
-        return limit >= special + 2
-            ? Tokenizer.With(new TruncationOptions(limit), padding: null)
-            : throw new ArgumentOutOfRangeException(nameof(maximumLength), limit, $"A maximum length of {limit} tokens leaves no room beside the special tokens; it must be at least {special + 2}.");
-    }
+    public PretrainedTokenizer TokenizerFor(int? maximumLength) => TokenLimit.Apply(Tokenizer, Model.Encoder.Config.MaximumPositions, maximumLength);
 
     /// <summary>The names that <c>id2label</c> of the configuration gives the scores; LABEL_0, LABEL_1, … where it gives none.</summary>
     /// <exception cref="InvalidDataException">A score has no name, or something that is no text.</exception>
