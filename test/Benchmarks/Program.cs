@@ -15,6 +15,9 @@ switch (args)
         using (var peer = new TrainingPeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
             peer.Serve(Console.In, Console.Out);
         break;
+    case ["probe-peer", var folder, var threads]:
+        new ProbePeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)).Serve(Console.In, Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;
