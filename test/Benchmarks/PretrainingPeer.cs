@@ -25,7 +25,7 @@ internal sealed class PretrainingPeer : IDisposable
     public PretrainingPeer(int threads)
     {
         var config = new MaskedLanguageModelShape().ToConfig(Vocabulary);
-        _model = PretrainedModel.Create(Bert.Family, config, [MaskedLanguageModel.Head], new SeededParameters(1));
+        _model = PretrainedModel.Create(Bert.Family, config, [MaskedLanguageModelTraining.Head], new SeededParameters(1));
         _trainer = new Trainer<PretrainingBatch>(
             new MaskedLanguageTask(_model, sentenceWeight: 0, sentenceScale: 1),
             new TrainerOptions { Threads = threads, Dropout = 0f, Schedule = new LearningRateSchedule(1e-4, LearningRateDecay.None) { WarmupSteps = 0 } });

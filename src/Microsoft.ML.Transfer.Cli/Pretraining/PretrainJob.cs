@@ -33,18 +33,18 @@ internal static class PretrainJob
     }
 
     /// <summary>The model as it is before the first step; made once, so that a call that goes on from a checkpoint need not count again.</summary>
-    private static MaskedLanguageModel Start(PretrainRequest request, CliConsole console, CancellationToken cancellation)
+    private static MaskedLanguageModelTraining Start(PretrainRequest request, CliConsole console, CancellationToken cancellation)
     {
         var folder = Path.Combine(request.WorkFolder, "start");
         if (!File.Exists(Path.Combine(folder, "tokenizer.json")))
         {
             console.Error.WriteLine("Training the vocabulary and counting words.");
             Directory.CreateDirectory(request.WorkFolder);
-            using var made = MaskedLanguageModel.Create(
+            using var made = MaskedLanguageModelTraining.Create(
                 request.Corpora, request.Shape, new VocabularyTrainingOptions { VocabularySize = request.Vocabulary }, request.Options.Seed, request.WorkFolder, cancellation);
             made.Save(folder);
         }
-        return MaskedLanguageModel.Load(folder);
+        return MaskedLanguageModelTraining.Load(folder);
     }
 
     private static IEnumerable<string> Curve(PretrainingSummary summary) =>

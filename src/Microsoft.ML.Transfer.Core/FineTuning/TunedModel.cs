@@ -84,14 +84,6 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, Adaptation? adaptation, IReadOnlyList<TunedHead>? others = null)
     {
-        if (ShippedModels.Contains(model))
-        {
-            var archive = ShippedModels.Files(model);
-            var saved = SavedOptions.Read(archive.Require(EmbedderArchive.OptionsName, model), model);
-            var tokenizer = PretrainedTokenizer.FromJson(archive.Require(TokenizerName, model), model);
-            using var stored = CheckpointWeights.FromBytes(archive.Require(WeightsName, model), model);
-            return Create(model, Parse(archive.Require(ConfigName, model), model), model, stored, tokenizer, definition, seed, Plan, others) with { Notice = saved.Notice };
-        }
         return Open(model, hub, (_, _) => definition, seed, Plan, others);
 
         AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed ?? 0));
@@ -200,6 +192,8 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     private static TunedModel Open(
         string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
     {
+        if (ShippedModels.Contains(model))
+            return OpenShipped(model, definition, seed, plan, others);
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
@@ -209,6 +203,17 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
         return Create(name, config, source, weights, tokenizer, head, seed, plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+    }
+
+    private static TunedModel OpenShipped(
+        string model, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others)
+    {
+        var files = ShippedModels.Files(model);
+        var saved = SavedOptions.Read(files.Require(EmbedderArchive.OptionsName, model), model);
+        var config = Parse(files.Require(ConfigName, model), model);
+        var tokenizer = PretrainedTokenizer.FromJson(files.Require(TokenizerName, model), model);
+        using var weights = CheckpointWeights.FromBytes(files.Require(WeightsName, model), model);
+        return Create(model, config, model, weights, tokenizer, definition(config, model), seed, plan, others) with { Notice = saved.Notice };
     }
 
     /// <summary>The head that a checkpoint says it has.</summary>

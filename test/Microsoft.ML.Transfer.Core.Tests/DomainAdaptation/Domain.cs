@@ -20,7 +20,7 @@ internal sealed class Domain : IDisposable
     public Domain()
     {
         var corpus = new Corpus(_folder.Write("general.txt", string.Join('\n', [.. General(300), .. Enumerable.Repeat(AllLetters, 5)])));
-        using var model = MaskedLanguageModel.Create(
+        using var model = MaskedLanguageModelTraining.Create(
             [corpus], new MaskedLanguageModelShape { Layers = 2, HiddenSize = 32, Heads = 4, IntermediateSize = 48, MaximumPositions = 32 }, new VocabularyTrainingOptions { VocabularySize = 140 }, 1, _folder.File("work"));
         model.Train([corpus], [], new PretrainingOptions { Tokens = 128 * 60, TokensPerStep = 128, BlockLength = 32, Splits = [1], LearningRate = 3e-3, WarmupTokens = 128 * 6, Threads = 1 }, _folder.File("work"));
         model.Save(Model);

@@ -71,7 +71,7 @@ public sealed class DomainAdaptedModelTests
         using var model = Adapt(Options with { NewWords = 3, Passes = 1 });
         var saved = _folder.File("saved");
         model.Save(saved);
-        using var loaded = MaskedLanguageModel.Load(saved);
+        using var loaded = MaskedLanguageModelTraining.Load(saved);
         AssertSameBits(model.Model, loaded.Model);
         CollectionAssert.AreEqual(model.Tokenizer.Encode(Texts[0]).Ids, loaded.Tokenizer.Encode(Texts[0]).Ids);
         StringAssert.Contains(File.ReadAllText(Path.Combine(saved, "README.md")), "base_model: model", StringComparison.Ordinal);

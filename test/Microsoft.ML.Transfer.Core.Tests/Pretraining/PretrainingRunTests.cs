@@ -48,7 +48,7 @@ public sealed class PretrainingRunTests
         {
             var saved = folder.File($"saved-{half}");
             model.Save(saved, half);
-            using var loaded = MaskedLanguageModel.Load(saved);
+            using var loaded = MaskedLanguageModelTraining.Load(saved);
             foreach (var (path, tensor) in model.Model.Encoder.Parameters)
             {
                 var (before, after) = (Values(tensor), Values(loaded.Model.Encoder.Parameters[path]));
@@ -109,9 +109,9 @@ public sealed class PretrainingRunTests
         })
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => model.Train([corpus], [], wrong, folder.File("w"))).Message, name, StringComparison.Ordinal);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => model.Train([corpus with { Weight = 0 }], [], Options, folder.File("w"))).Message, "weight", StringComparison.Ordinal);
-        Assert.ThrowsExactly<InvalidDataException>(() => MaskedLanguageModel.Create([corpus], Shape with { Heads = 3 }, Vocabulary, 1, folder.File("w")));
+        Assert.ThrowsExactly<InvalidDataException>(() => MaskedLanguageModelTraining.Create([corpus], Shape with { Heads = 3 }, Vocabulary, 1, folder.File("w")));
         using var bare = new TinyModel();
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => MaskedLanguageModel.Load(bare.Folder)).Message, "no head for masked tokens", StringComparison.Ordinal);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => MaskedLanguageModelTraining.Load(bare.Folder)).Message, "no head for masked tokens", StringComparison.Ordinal);
     }
 
     /// <summary>The loss from the vectors and scores of the model itself, in double precision.</summary>
@@ -168,7 +168,7 @@ public sealed class PretrainingRunTests
 
     private static VocabularyTrainingOptions Vocabulary => new() { VocabularySize = 120 };
 
-    private static MaskedLanguageModel Create(TemporaryFolder folder, Corpus corpus) => MaskedLanguageModel.Create([corpus], Shape, Vocabulary, 1, folder.File("start"));
+    private static MaskedLanguageModelTraining Create(TemporaryFolder folder, Corpus corpus) => MaskedLanguageModelTraining.Create([corpus], Shape, Vocabulary, 1, folder.File("start"));
 
     /// <summary>Sentences of a small grammar, so that there is something to learn.</summary>
     private static Corpus Write(TemporaryFolder folder)

@@ -49,7 +49,7 @@ public sealed record MaskedLanguageModelShape
 }
 
 /// <summary>A masked language model with its tokenizer, which is pre-trained from texts alone.</summary>
-public sealed class MaskedLanguageModel : IDisposable
+public sealed class MaskedLanguageModelTraining : IDisposable
 {
     private const int CountingWindow = 5;
     internal static readonly HeadDefinition Head = new(Objective.MaskedLanguageModel, "BertForMaskedLM")
@@ -61,7 +61,7 @@ public sealed class MaskedLanguageModel : IDisposable
         SharesWords = true,
     };
 
-    private MaskedLanguageModel(PretrainedModel model, PretrainedTokenizer tokenizer) => (Model, Tokenizer) = (model, tokenizer);
+    private MaskedLanguageModelTraining(PretrainedModel model, PretrainedTokenizer tokenizer) => (Model, Tokenizer) = (model, tokenizer);
 
     /// <summary>The model, owned.</summary>
     public PretrainedModel Model { get; }
@@ -81,7 +81,7 @@ public sealed class MaskedLanguageModel : IDisposable
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="FileNotFoundException">A corpus does not exist.</exception>
     /// <exception cref="InvalidDataException">A corpus holds no text.</exception>
-    public static MaskedLanguageModel Create(
+    public static MaskedLanguageModelTraining Create(
         IReadOnlyList<Corpus> corpora, MaskedLanguageModelShape shape, VocabularyTrainingOptions? vocabulary, ulong seed, string workFolder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(corpora);
@@ -94,7 +94,7 @@ public sealed class MaskedLanguageModel : IDisposable
             foreach (var corpus in corpora)
                 stores.Add(TokenStore.Open(corpus, tokenizer, workFolder, cancellation));
             var counts = Cooccurrences.Count(stores, config.VocabularySize, CountingWindow, cancellation);
-            return new MaskedLanguageModel(PretrainedModel.Create(Bert.Family, config, [Head], new CorpusInitialization(config, counts, seed, cancellation)), tokenizer);
+            return new MaskedLanguageModelTraining(PretrainedModel.Create(Bert.Family, config, [Head], new CorpusInitialization(config, counts, seed, cancellation)), tokenizer);
         }
         finally
         {
@@ -107,13 +107,13 @@ public sealed class MaskedLanguageModel : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder lacks the configuration, the weights or the tokenizer.</exception>
     /// <exception cref="InvalidDataException">A file is malformed, or the checkpoint has no head for masked tokens.</exception>
-    public static MaskedLanguageModel Load(string model)
+    public static MaskedLanguageModelTraining Load(string model)
     {
         var shipped = ShippedModels.Contains(model) ? ShippedModels.Files(model) : null;
         var tokenizer = shipped is null ? PretrainedTokenizer.Load(model) : PretrainedTokenizer.FromJson(shipped.Require(EmbedderArchive.TokenizerName, model), model);
         var loaded = shipped is null ? PretrainedModel.Load(model) : PretrainedModel.Load(shipped, model);
         if (loaded.Heads.Any(head => head.Objective == Objective.MaskedLanguageModel))
-            return new MaskedLanguageModel(loaded, tokenizer);
+            return new MaskedLanguageModelTraining(loaded, tokenizer);
         loaded.Dispose();
         throw new InvalidDataException($"{model}: the checkpoint has no head for masked tokens; 'architectures' in its config.json must name a class such as BertForMaskedLM.");
     }
