@@ -10,13 +10,15 @@ namespace Microsoft.ML.Transfer;
 public static class LanguageModel
 {
     /// <summary>Loads what <c>architectures</c> in the configuration says: a <see cref="MaskedLanguageModel"/> or a <see cref="CausalLanguageModel"/>.</summary>
-    /// <param name="model">A folder in the Hugging Face layout, or a name on the Hub (<c>organization/name</c>).</param>
+    /// <param name="model">A folder in the Hugging Face layout, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
     /// <param name="hub">How models are fetched from the Hub; by the environment variables of its tools when null.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
     /// <exception cref="InvalidDataException">A file of the model is malformed, or it has no head that predicts tokens.</exception>
     public static ILanguageModel Load(string model, HubOptions? hub = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        if (ShippedModels.Contains(model))
+            return MaskedLanguageModel.Load(model, hub);
         var checkpoint = CheckpointFolder.Open(SentenceModel.Find(model, hub).EncoderFolder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
         var json = new ConfigReader(checkpoint.Config, source);
