@@ -21,7 +21,7 @@ internal static class UntrainedModel
         return Create(document.RootElement, source, seed, backend);
     }
 
-    /// <inheritdoc cref="Create(ReadOnlyMemory{byte}, string, ulong, Backend?)"/>
+    /// <inheritdoc cref="Create(ReadOnlyMemory{byte}, string, ulong, Backend)"/>
     public static PretrainedModel Create(JsonElement config, string source, ulong seed, Backend? backend = null)
     {
         var family = ModelFamilies.Of(config, source);

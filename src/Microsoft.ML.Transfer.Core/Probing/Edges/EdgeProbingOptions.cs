@@ -37,7 +37,6 @@ public sealed record EdgeProbingOptions
 
     internal void Check()
     {
-        ArgumentNullException.ThrowIfNull(Extraction);
         OptionRange.Require(Width, Width >= 1, "The probe has a width of at least 1.");
         OptionRange.Require(Epochs, Epochs >= 1, "A training has at least one epoch.");
         OptionRange.Require(BatchSize, BatchSize >= 1, "A step is computed from at least one sentence.");

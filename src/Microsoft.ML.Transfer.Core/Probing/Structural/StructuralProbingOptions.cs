@@ -33,7 +33,6 @@ public sealed record StructuralProbingOptions
 
     internal void Check()
     {
-        ArgumentNullException.ThrowIfNull(Extraction);
         OptionRange.Require(Rank, Rank >= 1, "The probe has a rank of at least 1.");
         OptionRange.Require(Epochs, Epochs >= 1, "A training has at least one epoch.");
         OptionRange.Require(BatchSize, BatchSize >= 1, "A step is computed from at least one sentence.");
