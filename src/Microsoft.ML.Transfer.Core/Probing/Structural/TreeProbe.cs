@@ -1,4 +1,3 @@
-using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
