@@ -20,7 +20,7 @@ internal static class AttentionTable
             .AddColumn(Number("Offset"))
             .AddColumn(Number("Finds %"))
             .AddColumn(Number("Untrained %"));
-        table.Title = new TableTitle(string.Create(Invariant, $"{report.Model}: {report.Layers} layers of {report.Heads} heads on {report.Sentences} sentences"));
+        table.Title = new TableTitle(string.Create(Invariant, $"{Markup.Escape(report.Model)}: {report.Layers} layers of {report.Heads} heads on {report.Sentences} sentences"));
         foreach (var link in report.Relations.Concat(report.Agreement).Where(link => link.Count >= minimum))
         {
             table.AddRow(

@@ -16,7 +16,7 @@ internal static class EdgeTable
         foreach (var header in (string[])["Share of the mixture", "Accuracy up to it", "What it adds (points)"])
             table.AddColumn(new TableColumn(header).RightAligned());
         table.Title = new TableTitle(string.Create(
-            Invariant, $"{report.Model}, {report.Task}: {report.Labels.Count} classes, {report.TrainingSentences} sentences to learn from, {report.TestSpans} examples of {report.TestSentences} to score on"));
+            Invariant, $"{Markup.Escape(report.Model)}, {report.Task}: {report.Labels.Count} classes, {report.TrainingSentences} sentences to learn from, {report.TestSpans} examples of {report.TestSentences} to score on"));
         foreach (var result in report.Results)
         {
             table.AddRow(

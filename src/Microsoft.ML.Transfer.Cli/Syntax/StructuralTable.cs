@@ -15,7 +15,7 @@ internal static class StructuralTable
         var table = new Table().Border(TableBorder.Rounded).AddColumn("Layer");
         foreach (var header in (string[])["UUAS %", "Distance ρ", "Root %", "Depth ρ", "Untrained UUAS %", "Untrained depth ρ"])
             table.AddColumn(new TableColumn(header).RightAligned());
-        table.Title = new TableTitle(string.Create(Invariant, $"{report.Model}: probes of rank {report.Rank}, {report.TrainingSentences} sentences to learn from, {report.TestSentences} to score on"));
+        table.Title = new TableTitle(string.Create(Invariant, $"{Markup.Escape(report.Model)}: probes of rank {report.Rank}, {report.TrainingSentences} sentences to learn from, {report.TestSentences} to score on"));
         AddRow("linear chain", report.LinearChain, null);
         foreach (var result in report.Results)
             AddRow(result.Layer.ToString(Invariant), result.Scores, result.Untrained);

@@ -22,21 +22,15 @@ public sealed class EdgeData
             throw new ArgumentException($"There is nothing to predict for the task '{task}'.", nameof(spans));
         for (var i = 0; i < spans.Count; i++)
         {
-            Check(i, spans[i].First);
-            if (spans[i].Second is { } second)
-                Check(i, second);
-            if (spans[i].Second is { } other && other.Sentence != spans[i].First.Sentence)
-                throw new ArgumentException($"Pair {i} is of the sentences {spans[i].First.Sentence} and {other.Sentence}; both spans must be of one.", nameof(spans));
-            if (spans[i].Second is null != spans[0].Second is null)
-                throw new ArgumentException($"Example {i} is a {(spans[i].Second is null ? "single span" : "pair")}, unlike the first; all must be alike.", nameof(spans));
+            var (first, second, _) = spans[i];
+            if (!IsIn(sentences, first) || (second is { } span && !IsIn(sentences, span)))
+                throw new ArgumentException($"Example {i} has {(IsIn(sentences, first) ? second : first)}, which is not there.", nameof(spans));
+            if (second is { } other && other.Sentence != first.Sentence)
+                throw new ArgumentException($"Example {i} is a pair of the sentences {first.Sentence} and {other.Sentence}; both spans must be of one.", nameof(spans));
+            if ((second is null) != (spans[0].Second is null))
+                throw new ArgumentException($"Example {i} is a {(second is null ? "single span" : "pair")}, unlike the first; all must be alike.", nameof(spans));
         }
         (Task, Sentences, Spans) = (task, sentences, spans);
-
-        void Check(int example, WordSpan span)
-        {
-            if ((uint)span.Sentence >= (uint)sentences.Count || span.Start < 0 || span.End <= span.Start || span.End > sentences[span.Sentence].Count)
-                throw new ArgumentException($"Example {example} has words {span.Start} to {span.End} of sentence {span.Sentence}, which are not there.", nameof(spans));
-        }
     }
 
     /// <summary>The tasks that a treebank gives.</summary>
@@ -84,4 +78,7 @@ public sealed class EdgeData
         }
         return new EdgeData(task, words, spans);
     }
+
+    private static bool IsIn(IReadOnlyList<IReadOnlyList<string>> sentences, WordSpan span) =>
+        (uint)span.Sentence < (uint)sentences.Count && span.Start >= 0 && span.End > span.Start && span.End <= sentences[span.Sentence].Count;
 }

@@ -40,7 +40,7 @@ public static class EdgeProbing
             for (var count = options.IsCumulative ? 1 : layers.Length; count <= layers.Length; count++)
             {
                 Begin(string.Create(CultureInfo.InvariantCulture, $"layers {layers[0]} to {layers[count - 1]}"));
-                (cumulative[count - 1], weights) = trial.Run([.. layers.Take(count).Select(store.Read)], cancellation);
+                (cumulative[count - 1], weights) = trial.Run([.. layers.Take(count).Select(layer => store.Read(layer))], cancellation);
             }
         }
         ProbeScore? untrained = null;
@@ -50,7 +50,7 @@ public static class EdgeProbing
             using var other = model.WithRandomWeights(options.Seed);
             using var store = LayerExtraction.Words(other, sentences, options.Extraction, cancellation);
             Begin("untrained encoder");
-            (untrained, _) = trial.Run([.. layers.Select(store.Read)], cancellation);
+            (untrained, _) = trial.Run([.. layers.Select(layer => store.Read(layer))], cancellation);
         }
         return new EdgeReport(
             data.Task, model.ModelName, trial.Labels, trial.Training.Count, trial.Test.Count, trial.Test.Sum(sentence => sentence.Examples.Count), unread, trial.Majority(), cumulative[^1]!, untrained,

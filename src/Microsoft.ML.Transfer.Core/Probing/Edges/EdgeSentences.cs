@@ -34,9 +34,9 @@ internal static class EdgeSentences
 
         var trial = new EdgeTrial(
             [.. training.Select(Sentence).Where(sentence => sentence.Examples.Count > 0)], [.. scored.Select(Sentence).Where(sentence => sentence.Examples.Count > 0)], labels, data.ArePairs, options, model.Options.Threads);
-        return trial.Test.Count == 0
-            ? throw new ArgumentException("None of the sentences to be scored on that the encoder can read whole has a span.", test is null ? nameof(data) : nameof(test))
-            : ([.. read.Select(i => all[i])], trial, all.Count - read.Count);
+        if (trial.Test.Count == 0)
+            throw new ArgumentException("None of the sentences to be scored on that the encoder can read whole has a span.", nameof(data));
+        return ([.. read.Select(i => all[i])], trial, all.Count - read.Count);
 
         EdgeSentence Sentence(int index) => new(
             firstRow[index],

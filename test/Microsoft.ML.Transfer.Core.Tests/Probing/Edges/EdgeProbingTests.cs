@@ -24,8 +24,8 @@ public sealed class EdgeProbingTests
     public void SpansThatAreNotThereAreRefused()
     {
         IReadOnlyList<IReadOnlyList<string>> sentences = [["a", "b"], ["c"]];
-        Refused("Example 0 has words 0 to 3", new LabelledSpans(new WordSpan(0, 0, 3), null, "x"));
-        Refused("Example 0 has words 1 to 1", new LabelledSpans(new WordSpan(0, 1, 1), null, "x"));
+        Refused("Example 0 has WordSpan { Sentence = 0, Start = 0, End = 3 }, which is not there", new LabelledSpans(new WordSpan(0, 0, 3), null, "x"));
+        Refused("End = 1 }, which is not there", new LabelledSpans(new WordSpan(0, 1, 1), null, "x"));
         Refused("sentences 0 and 1", new LabelledSpans(new WordSpan(0, 0, 1), new WordSpan(1, 0, 1), "x"));
         Refused("Example 1 is a pair, unlike the first", new LabelledSpans(new WordSpan(0, 0, 1), null, "x"), new LabelledSpans(new WordSpan(0, 0, 1), new WordSpan(0, 1, 2), "x"));
         Refused("There is nothing to predict");

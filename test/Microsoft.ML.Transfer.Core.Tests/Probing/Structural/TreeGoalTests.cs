@@ -24,6 +24,7 @@ public sealed class TreeGoalTests
     public void GradientsAreDifferencesOfTheLoss()
     {
         var random = new CounterRandom(seed: 1, stream: 0);
+        var (compared, left) = (0, 0);
         foreach (var goal in (ITreeGoal[])[new DistanceGoal(), new DepthGoal()])
         {
             foreach (var tree in DependencyTree.Of(Parses.Random(5)).Select(tree => new TargetTree(tree, firstRow: 0)))
@@ -35,14 +36,30 @@ public sealed class TreeGoalTests
                 goal.Loss(tree, x, gradient);
                 for (var i = 0; i < x.Length; i++)
                 {
+                    // Where what stands between the bars is about 0, the loss has a kink.
+                    if (Errors(goal, tree, x, i / Rank).Any(error => Math.Abs(error) < 0.02))
+                    {
+                        left++;
+                        continue;
+                    }
                     const float Step = 1e-3f;
                     var (above, below) = (x.ToArray(), x.ToArray());
                     above[i] += Step;
                     below[i] -= Step;
                     var expected = (goal.Loss(tree, above, []) - goal.Loss(tree, below, [])) / (above[i] - below[i]);
                     Assert.AreEqual(expected, gradient[i], 2e-3, $"{goal.GetType().Name}, {tree.Length} words, element {i}");
+                    compared++;
                 }
             }
         }
+        Assert.IsGreaterThan(4 * left, compared);
+    }
+
+    private static IEnumerable<double> Errors(ITreeGoal goal, TargetTree tree, float[] x, int word)
+    {
+        if (goal is DepthGoal)
+            return [Enumerable.Range(0, Rank).Sum(c => (double)x[word * Rank + c] * x[word * Rank + c]) - tree.Tree.Depths[word]];
+        return Enumerable.Range(0, tree.Length).Where(other => other != word).Select(other =>
+            Enumerable.Range(0, Rank).Sum(c => Math.Pow(x[word * Rank + c] - x[other * Rank + c], 2)) - tree.Distances[word * tree.Length + other]);
     }
 }
