@@ -101,7 +101,7 @@ public sealed class TrustTests
 
         public int Columns => 1;
 
-        public IFittedProbe Fit(ProbeMatrix x, ReadOnlyMemory<int> labels, int classes, IFittedProbe? start, int? threads, CancellationToken cancellation)
+        public IFittedProbe Fit(ProbeMatrix x, ReadOnlyMemory<int> labels, int classes, IFittedProbe? start = null, int? threads = null, CancellationToken cancellation = default)
         {
             Rows.Add(x.Rows);
             return this;
