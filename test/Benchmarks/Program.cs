@@ -15,6 +15,10 @@ switch (args)
         using (var peer = new TrainingPeer(folder, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
             peer.Serve(Console.In, Console.Out);
         break;
+    case ["pretraining-peer", var threads]:
+        using (var peer = new PretrainingPeer(int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)))
+            peer.Serve(Console.In, Console.Out);
+        break;
     case ["tokenizer-peer", var folder, var texts]:
         new TokenizerPeer(folder, texts).Serve(Console.In, Console.Out);
         break;

@@ -33,10 +33,13 @@ internal static class PretrainCommand
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "The same seed gives the same model.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
         var evaluation = new Option<int>("--evaluation-steps") { HelpName = "N", Description = "After how many steps to measure.", DefaultValueFactory = _ => defaults.EvaluationSteps };
+        var checkpoints = new Option<int>("--checkpoint-steps") { HelpName = "N", Description = "After how many steps to write down how far it is.", DefaultValueFactory = _ => defaults.CheckpointSteps };
         var half = new Option<bool>("--half") { Description = "Write the weights in half precision." };
+        var watts = new Option<double?>("--watts") { HelpName = "W", Description = "What the machine draws, to say what energy it took." };
+        var price = new Option<double?>("--price") { HelpName = "P", Description = "What an hour of the machine costs, to say what it cost." };
         var command = new Command("pretrain", "Train an encoder from texts without labels, from the vocabulary on.")
         {
-            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation, half,
+            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation, checkpoints, half, watts, price,
         };
         command.SetAction(parsed =>
         {
@@ -63,8 +66,11 @@ internal static class PretrainCommand
                     Seed = unchecked((ulong)parsed.GetValue(seed)),
                     Threads = parsed.GetValue(threads),
                     EvaluationSteps = parsed.GetValue(evaluation),
+                    CheckpointSteps = parsed.GetValue(checkpoints),
                 },
-                parsed.GetValue(half));
+                parsed.GetValue(half),
+                parsed.GetValue(watts),
+                parsed.GetValue(price));
             PretrainJob.Execute(request, console);
             return ExitCode.Success;
         });

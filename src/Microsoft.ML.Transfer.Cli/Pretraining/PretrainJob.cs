@@ -20,6 +20,10 @@ internal static class PretrainJob
             File.WriteAllLines(Path.Combine(request.OutputFolder, "curve.tsv"), Curve(summary));
             console.Error.WriteLine(FormattableString.Invariant(
                 $"Read {summary.Tokens} tokens in {summary.Duration:hh\\:mm\\:ss}, {summary.Operations:0.##E+0} floating-point operations. Held out: {summary.Before?.ToString() ?? "nothing"} before; {summary.After?.ToString() ?? "nothing"} after."));
+            if (request.Watts is { } watts)
+                console.Error.WriteLine(FormattableString.Invariant($"Energy: {summary.WattHours(watts):0.##} Wh at {watts} W."));
+            if (request.PricePerHour is { } price)
+                console.Error.WriteLine(FormattableString.Invariant($"Cost: {summary.Cost(price):0.####} at {price} an hour."));
             console.Error.WriteLine($"Saved {request.OutputFolder}.");
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or Training.TrainingDivergedException)

@@ -11,5 +11,7 @@ namespace Microsoft.ML.Transfer.Cli.Pretraining;
 /// <param name="Vocabulary">How many word pieces.</param>
 /// <param name="Options">How to train.</param>
 /// <param name="HalfPrecision">Whether the weights are written in half precision.</param>
+/// <param name="Watts">What the machine draws; null where nobody asks.</param>
+/// <param name="PricePerHour">What an hour of it costs; null where nobody asks.</param>
 internal sealed record PretrainRequest(
-    IReadOnlyList<Corpus> Corpora, IReadOnlyList<Corpus> Held, string OutputFolder, string WorkFolder, MaskedLanguageModelShape Shape, int Vocabulary, PretrainingOptions Options, bool HalfPrecision);
+    IReadOnlyList<Corpus> Corpora, IReadOnlyList<Corpus> Held, string OutputFolder, string WorkFolder, MaskedLanguageModelShape Shape, int Vocabulary, PretrainingOptions Options, bool HalfPrecision, double? Watts, double? PricePerHour);

@@ -52,7 +52,7 @@ public sealed record MaskedLanguageModelShape
 public sealed class MaskedLanguageModel : IDisposable
 {
     private const int CountingWindow = 5;
-    private static readonly HeadDefinition Head = new(Objective.MaskedLanguageModel, "BertForMaskedLM")
+    internal static readonly HeadDefinition Head = new(Objective.MaskedLanguageModel, "BertForMaskedLM")
     {
         Dense = "cls.predictions.transform.dense",
         Norm = "cls.predictions.transform.LayerNorm",

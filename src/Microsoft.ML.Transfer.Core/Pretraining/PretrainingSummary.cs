@@ -8,6 +8,14 @@ namespace Microsoft.ML.Transfer.Pretraining;
 /// <param name="Duration">How long it took, without interruptions.</param>
 public sealed record PretrainingSummary(IReadOnlyList<CurvePoint> Curve, int Steps, long Tokens, double Operations, TimeSpan Duration)
 {
+    /// <summary>The energy that it took, in watt-hours.</summary>
+    /// <param name="watts">What the machine draws while it computes.</param>
+    public double WattHours(double watts) => Duration.TotalHours * watts;
+
+    /// <summary>What it cost.</summary>
+    /// <param name="pricePerHour">What an hour of the machine costs, in any currency.</param>
+    public double Cost(double pricePerHour) => Duration.TotalHours * pricePerHour;
+
     /// <summary>The texts that are not trained on, before; null where there are none.</summary>
     public MaskedTokenScore? Before { get; init; }
 

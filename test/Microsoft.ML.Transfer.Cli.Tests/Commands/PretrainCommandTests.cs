@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Cli.Tests.Commands;
 
@@ -12,10 +11,12 @@ public sealed class PretrainCommandTests
     public void From_texts_to_a_model_that_embeds()
     {
         using var folder = new TemporaryFolder();
-        var call = Call.Of(["pretrain", "--corpus", Texts(folder, "a.txt") + ":1", Texts(folder, "b.txt") + ":2", "--held-out", Texts(folder, "held.txt"), "--output", folder["model"], "--tokens", "1280", "--sentences", "Neighbours", .. Small]);
+        var call = Call.Of(["pretrain", "--corpus", Texts(folder, "a.txt") + ":1", Texts(folder, "b.txt") + ":2", "--held-out", Texts(folder, "held.txt"), "--output", folder["model"], "--tokens", "1280", "--sentences", "Neighbours", "--watts", "65", "--price", "0.1", .. Small]);
         Assert.AreEqual(0, call.ExitCode, call.Error);
         StringAssert.Contains(call.Error, "Step 10/20, 0.00 M tokens: loss", StringComparison.Ordinal);
         StringAssert.Contains(call.Error, "Read 1280 tokens", StringComparison.Ordinal);
+        StringAssert.Contains(call.Error, "Wh at 65 W.", StringComparison.Ordinal);
+        StringAssert.Contains(call.Error, "at 0.1 an hour.", StringComparison.Ordinal);
         var curve = File.ReadAllLines(Path.Combine(folder["model"], "curve.tsv"));
         Assert.HasCount(3, curve);
         StringAssert.StartsWith(curve[2], "20\t1280\t", StringComparison.Ordinal);
@@ -28,7 +29,7 @@ public sealed class PretrainCommandTests
     {
         using var folder = new TemporaryFolder();
         var corpus = Texts(folder, "a.txt");
-        string[] arguments = ["pretrain", "--corpus", corpus, "--tokens", "102400", "--output"];
+        string[] arguments = ["pretrain", "--corpus", corpus, "--tokens", "12800", "--checkpoint-steps", "20", "--output"];
         var whole = Call.Of([.. arguments, folder["whole"], .. Small]);
         Assert.AreEqual(0, whole.ExitCode, whole.Error);
 
