@@ -17,7 +17,7 @@ public sealed record DomainAdaptationOptions
         init => field = Require(value, value > 0 && double.IsFinite(value), "must be above 0");
     } = 5;
 
-    /// <summary>The highest learning rate, above 0; when null 1e-4 for vectors of 768 numbers, more for shorter and less for longer ones, in proportion.</summary>
+    /// <summary>The highest learning rate, above 0; when null 1e-4 for vectors of 768 numbers, more for shorter and less for longer ones, in proportion, up to 1e-3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside its range.</exception>
     public double? LearningRate
     {

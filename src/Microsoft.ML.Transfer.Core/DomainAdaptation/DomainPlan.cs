@@ -15,11 +15,12 @@ internal sealed record DomainPlan(PretrainingOptions Options, double GeneralWeig
     private const int FewestSteps = 100;
     private const int UsualTokensPerStep = 2048;
     private const double UsualRate = 1e-4;
+    private const double HighestRate = 1e-3;
     private const double UsualWidth = 768;
 
     /// <summary>The usual learning rate.</summary>
     /// <param name="hiddenSize">The length of the vectors of the model.</param>
-    public static double RateFor(int hiddenSize) => UsualRate * UsualWidth / hiddenSize;
+    public static double RateFor(int hiddenSize) => Math.Min(HighestRate, UsualRate * UsualWidth / hiddenSize);
 
     /// <param name="options">What was asked for.</param>
     /// <param name="hiddenSize">The length of the vectors of the model.</param>
