@@ -17,6 +17,8 @@ public sealed class SenseReportTests
         Assert.AreEqual((60, 40, 0), (report.TrainingContexts, report.TestContexts, report.SharedContexts));
         Assert.AreEqual(1, report.Best.Layer);
         Assert.AreEqual(1, report.Layers[1].Accuracy.Value);
+        Assert.AreEqual(new ProbeScore(1, 1, 1), report.Layers[1].MacroF1);
+        Assert.IsTrue(report.Layers[0].MacroF1.Low < report.Layers[0].MacroF1.Value && report.Layers[0].MacroF1.Value < report.Layers[0].MacroF1.High);
         Assert.AreEqual(1, report.Layers[1].CentroidAccuracy.Value);
         Assert.IsGreaterThan(3, report.Layers[1].Separation.Ratio);
         // Where nothing is planted, nothing is found.
@@ -70,6 +72,22 @@ public sealed class SenseReportTests
     }
 
     [TestMethod]
+    public void TheIntervalOfAMacroF1GrowsWithoutRows()
+    {
+        // 40 right of 50 for each of two classes; then a tenth of that.
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 2)];
+        int[] predictions = [.. labels.Select((label, i) => i < 20 ? 1 - label : label)];
+        var many = MacroF1Interval.Of(ConfusionCounts.Of(labels, predictions, 2));
+        Assert.AreEqual(0.8, many.Value, 1e-12);
+        // Near the normal interval of an accuracy of 0.8 of 100: ± 0.078.
+        Assert.AreEqual(0.72, many.Low, 0.02);
+        Assert.AreEqual(0.88, many.High, 0.02);
+        var few = MacroF1Interval.Of(ConfusionCounts.Of(labels[..10], [.. labels[..10].Select((label, i) => i < 2 ? 1 - label : label)], 2));
+        Assert.IsTrue(few.High - few.Low > 2 * (many.High - many.Low), few.ToString());
+        Assert.AreEqual(many, MacroF1Interval.Of(ConfusionCounts.Of(labels, predictions, 2)));
+    }
+
+    [TestMethod]
     public void TheWordsVectorIsTakenFromItsSentence()
     {
         using var files = new TinyModel();
@@ -120,7 +138,7 @@ public sealed class SenseReportTests
         var report = SenseReport.Measure("planted", "bank", store, training, test);
         var lines = report.ToTsv().TrimEnd('\n').Split('\n');
         Assert.HasCount(3, lines);
-        Assert.IsTrue(Array.TrueForAll(lines, line => line.Split('\t').Length == 18));
+        Assert.IsTrue(Array.TrueForAll(lines, line => line.Split('\t').Length == 20));
         using var json = JsonDocument.Parse(report.ToJson());
         var layer = json.RootElement.GetProperty("layers")[1];
         Assert.AreEqual(1, layer.GetProperty("macro_f1").GetDouble());

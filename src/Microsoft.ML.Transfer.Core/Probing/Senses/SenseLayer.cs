@@ -12,6 +12,9 @@ public sealed record SenseLayer(int Layer, SenseSeparation Separation, Confusion
     /// <summary>The accuracy of the nearest neighbour, with the interval of Wilson.</summary>
     public ProbeScore Accuracy => WilsonInterval.Of(NearestNeighbour);
 
+    /// <summary>The macro-F1 of the nearest neighbour, which counts rare senses as much as frequent ones, with an interval by the bootstrap.</summary>
+    public ProbeScore MacroF1 { get; } = MacroF1Interval.Of(NearestNeighbour);
+
     /// <summary>The accuracy of the nearest centroid, with the interval of Wilson.</summary>
     public ProbeScore CentroidAccuracy => WilsonInterval.Of(NearestCentroid);
 

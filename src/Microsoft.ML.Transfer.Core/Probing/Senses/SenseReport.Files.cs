@@ -11,7 +11,7 @@ public sealed partial record SenseReport
     private static readonly (string Name, Func<SenseReport, SenseLayer, double?> Value)[] Columns =
     [
         ("accuracy", (_, layer) => layer.Accuracy.Value), ("accuracy_low", (_, layer) => layer.Accuracy.Low), ("accuracy_high", (_, layer) => layer.Accuracy.High),
-        ("macro_f1", (_, layer) => layer.NearestNeighbour.MacroF1),
+        ("macro_f1", (_, layer) => layer.MacroF1.Value), ("macro_f1_low", (_, layer) => layer.MacroF1.Low), ("macro_f1_high", (_, layer) => layer.MacroF1.High),
         ("centroid_accuracy", (_, layer) => layer.CentroidAccuracy.Value), ("centroid_macro_f1", (_, layer) => layer.NearestCentroid.MacroF1),
         ("random_encoder_accuracy", (_, layer) => layer.RandomEncoder?.Accuracy), ("random_encoder_macro_f1", (_, layer) => layer.RandomEncoder?.MacroF1),
         ("between", (_, layer) => layer.Separation.Between), ("within", (_, layer) => layer.Separation.Within), ("ratio", (_, layer) => layer.Separation.Ratio),

@@ -22,11 +22,11 @@ public sealed partial record SenseReport : IHtmlView
             .. Layers.Any(layer => layer.RandomEncoder is not null)
                 ? [new LineSeries("Macro-F1, random weights", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.RandomEncoder?.MacroF1 ?? double.NaN))]) { IsBaseline = true }]
                 : Array.Empty<LineSeries>(),
-            new("Accuracy, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Accuracy.Value, layer.Accuracy.Low, layer.Accuracy.High))]),
-            new("Macro-F1, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestNeighbour.MacroF1))]) { Marked = MarkedPoint.Highest },
+            new("Macro-F1, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.MacroF1.Value, layer.MacroF1.Low, layer.MacroF1.High))]) { Marked = MarkedPoint.Highest },
             new("Macro-F1, nearest centroid", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestCentroid.MacroF1))]),
+            new("Accuracy, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Accuracy.Value, layer.Accuracy.Low, layer.Accuracy.High))]),
         ],
-        References = [new("Accuracy of the most frequent sense", Majority.Accuracy), new("Its macro-F1", Majority.MacroF1)],
+        References = [new("Macro-F1 of the most frequent sense", Majority.MacroF1), new("Its accuracy", Majority.Accuracy)],
     };
 
     /// <summary>How much farther contexts of different senses are apart than those of one, by layer.</summary>
@@ -67,7 +67,7 @@ public sealed partial record SenseReport : IHtmlView
     {
         Summary =
         [
-            ("What may be concluded:", $"In layer {Number(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Number(TestContexts)} contexts (macro-F1 {F1(Best.NearestNeighbour)}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)}){Random()}."),
+            ("What may be concluded:", $"In layer {Number(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Number(TestContexts)} contexts (macro-F1 {Best.MacroF1}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)}){Random()}."),
             ("What may not:", "One word is one word: another may peak in another layer. Near contexts share topic and phrasing as well as sense, so that a layer can be right for either reason. The best layer was picked by the score that is reported; layers whose intervals overlap are not to be ranked."
                 + (SharedContexts > 0 ? $" {Number(SharedContexts)} of the contexts that were asked stand word for word among those to learn from." : "")),
         ],
@@ -94,11 +94,11 @@ public sealed partial record SenseReport : IHtmlView
 
     private string Finding()
     {
-        var rivals = Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().Select(counts => (Score: WilsonInterval.Of(counts), Name: "an encoder with random weights"))
-            .Append((Score: WilsonInterval.Of(Majority), Name: "always saying the most frequent one"));
+        var rivals = Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().Select(counts => (Score: MacroF1Interval.Of(counts), Name: "an encoder with random weights"))
+            .Append((Score: MacroF1Interval.Of(Majority), Name: "always saying the most frequent one"));
         var (rival, name) = rivals.MaxBy(candidate => candidate.Score.Value);
         // Intervals that do not overlap: stricter than a test of the difference, so that no claim is made too early.
-        return Best.Accuracy.Low > rival.High
+        return Best.MacroF1.Low > rival.High
             ? $"Layer {Number(Best.Layer)} tells the senses of '{Word}' apart best: macro-F1 {F1(Best.NearestNeighbour)}"
             : $"No layer is shown to tell the senses of '{Word}' better than {name}";
     }
@@ -113,7 +113,7 @@ public sealed partial record SenseReport : IHtmlView
         [
             Number(layer.Layer),
             string.Create(CultureInfo.InvariantCulture, $"{100 * layer.Accuracy.Value:F1} ({100 * layer.Accuracy.Low:F1}–{100 * layer.Accuracy.High:F1})"),
-            (100 * layer.NearestNeighbour.MacroF1).ToString("F1", CultureInfo.InvariantCulture),
+            string.Create(CultureInfo.InvariantCulture, $"{100 * layer.MacroF1.Value:F1} ({100 * layer.MacroF1.Low:F1}–{100 * layer.MacroF1.High:F1})"),
             (100 * layer.NearestCentroid.MacroF1).ToString("F1", CultureInfo.InvariantCulture),
             layer.RandomEncoder is { } random ? (100 * random.MacroF1).ToString("F1", CultureInfo.InvariantCulture) : "",
             layer.Separation.Between.ToString("F3", CultureInfo.InvariantCulture),
