@@ -196,6 +196,9 @@ public sealed class TextEmbedder : IDisposable
         return Create(random, () => Options with { Layers = Layers.Last, Dimensions = null, Normalize = false });
     }
 
+    /// <summary>What a report calls the model: its own name, not where it stood.</summary>
+    internal string PortableName => _model.PortableName;
+
     /// <summary>A text as the tokenizer is to read it, without a prompt.</summary>
     internal string Prepare(string? text) => (_model.LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 

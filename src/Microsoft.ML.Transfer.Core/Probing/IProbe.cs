@@ -7,7 +7,7 @@ public interface IProbe
     string Name { get; }
 
     /// <summary>Trains on vectors. The same input gives the same probe, whatever the number of threads.</summary>
-    /// <param name="x">The vectors.</param>
+    /// <param name="x">The vectors; their memory is used for others afterwards, so that a probe that needs them later copies them.</param>
     /// <param name="labels">The class of each, from 0.</param>
     /// <param name="classes">How many classes there are, at least 1; not all need to occur.</param>
     /// <param name="start">Where to begin, such as what was trained on the neighbouring layer; a probe that can not begin there ignores it.</param>

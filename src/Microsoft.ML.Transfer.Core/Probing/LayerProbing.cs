@@ -33,7 +33,7 @@ public static class LayerProbing
         using (var store = Extract(model, data, options, cancellation))
         using (var testStore = test is null ? null : Extract(model, test, options, cancellation))
         {
-            report = run.Report(model.ModelName, data, store, test, testStore);
+            report = run.Report(model.PortableName, data, store, test, testStore);
         }
         if (encoders == 1)
             return report;

@@ -28,9 +28,9 @@ internal sealed class EstimatorProbe(IEstimator<ITransformer> estimator) : IProb
         var definition = SchemaDefinition.Create(typeof(Row));
         definition[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, x.Columns);
         definition[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
-        // Key 0 is a missing value, 1 the first class.
+        // From an object a key is read as its number from 0; from `count` on it is missing.
         return new MLContext().Data.LoadFromEnumerable(
-            Enumerable.Range(0, x.Rows).Select(i => new Row { Features = x.Row(i).ToArray(), Label = labels.IsEmpty ? 0u : (uint)labels.Span[i] + 1 }).ToList(), definition);
+            Enumerable.Range(0, x.Rows).Select(i => new Row { Features = x.Row(i).ToArray(), Label = labels.IsEmpty ? (uint)classes : (uint)labels.Span[i] }).ToList(), definition);
     }
 
     private sealed class Row

@@ -55,7 +55,7 @@ public sealed class TrustTests
         var (order, ends) = OnlineCode.Plan(groups, seed: 5);
         CollectionAssert.AreEqual(new[] { 1, 2, 4, 8, 16, 32, 63, 125, 250, 500, 1000 }, ends);
         var probe = new ConstantProbe([0.7f, 0.2f, 0.1f]);
-        var code = OnlineCode.Measure(probe, new ProbeMatrix(new float[1000], 1000, 1), labels, 3, groups, seed: 5, threads: null, CancellationToken.None);
+        var code = OnlineCode.Measure(probe, new ProbeMatrix(new float[1000], 1000, 1), labels, 3, groups, seed: 5, new RowBuffer(), threads: null, CancellationToken.None);
         var expected = Math.Log2(3);
         for (var block = 1; block < ends.Count; block++)
         {

@@ -14,17 +14,18 @@ internal sealed record CrossValidation(int[] Predictions, double CrossEntropy, I
     /// <param name="labels">Their classes.</param>
     /// <param name="classes">How many there are.</param>
     /// <param name="folds">The folds.</param>
+    /// <param name="buffers">Room for the rows of a fold.</param>
     /// <param name="starts">Where to begin in each fold, such as the probes of the layer below; null for nowhere.</param>
     /// <param name="threads">How many threads compute; as many as there are processors when null.</param>
     /// <param name="cancellation">Ends the work after the step at hand.</param>
-    public static CrossValidation Run(IProbe probe, ProbeMatrix x, int[] labels, int classes, GroupedFolds folds, IReadOnlyList<IFittedProbe>? starts, int? threads, CancellationToken cancellation)
+    public static CrossValidation Run(IProbe probe, ProbeMatrix x, int[] labels, int classes, GroupedFolds folds, FoldBuffers buffers, IReadOnlyList<IFittedProbe>? starts, int? threads, CancellationToken cancellation)
     {
         var (predictions, fitted, bits) = (new int[x.Rows], new IFittedProbe[folds.Count], 0.0);
         for (var fold = 0; fold < folds.Count; fold++)
         {
             var (training, test) = (folds.Training(fold), folds.Test(fold));
-            fitted[fold] = probe.Fit(x.Select(training), Array.ConvertAll(training, row => labels[row]), classes, starts?[fold], threads, cancellation);
-            bits += Predict(fitted[fold], x.Select(test), test, labels, predictions);
+            fitted[fold] = probe.Fit(buffers.Training.Select(x, training), Array.ConvertAll(training, row => labels[row]), classes, starts?[fold], threads, cancellation);
+            bits += Predict(fitted[fold], buffers.Test.Select(x, test), test, labels, predictions);
         }
         return new CrossValidation(predictions, bits / x.Rows, fitted);
     }

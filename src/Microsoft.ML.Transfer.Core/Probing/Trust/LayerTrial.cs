@@ -13,6 +13,7 @@ internal sealed class LayerTrial
     private readonly GroupBootstrap _bootstrap;
     private readonly GroupBootstrap? _testBootstrap;
     private readonly int[]? _control;
+    private readonly FoldBuffers _buffers = new();
     private IReadOnlyList<IFittedProbe>? _probes;
     private IReadOnlyList<IFittedProbe>? _controlProbes;
     private IFittedProbe? _testProbe;
@@ -56,13 +57,13 @@ internal sealed class LayerTrial
             result = result with { Control = _bootstrap.Accuracy(_control, predictions), Selectivity = _bootstrap.Mean(gains) };
         }
         if (_options.HasDescriptionLength)
-            result = result with { DescriptionLength = OnlineCode.Measure(_probe, x, labels, _task.Classes, _task.Groups, _options.Seed, _options.Threads, cancellation) };
+            result = result with { DescriptionLength = OnlineCode.Measure(_probe, x, labels, _task.Classes, _task.Groups, _options.Seed, _buffers.Training, _options.Threads, cancellation) };
         return test is null ? result : result with { Test = Test(layer, x, test, cancellation) };
     }
 
     private CrossValidation CrossValidate(ProbeMatrix x, int[] labels, ref IReadOnlyList<IFittedProbe>? probes, CancellationToken cancellation)
     {
-        var validation = CrossValidation.Run(_probe, x, labels, _task.Classes, _folds, probes, _options.Threads, cancellation);
+        var validation = CrossValidation.Run(_probe, x, labels, _task.Classes, _folds, _buffers, probes, _options.Threads, cancellation);
         probes = validation.Probes;
         return validation;
     }

@@ -22,15 +22,16 @@ internal static class OnlineCode
     /// <param name="classes">How many there are.</param>
     /// <param name="groups">The group of each row. Groups are sent whole, in an order that is drawn from the seed.</param>
     /// <param name="seed">The seed.</param>
+    /// <param name="buffer">Room for all rows.</param>
     /// <param name="threads">How many threads compute; as many as there are processors when null.</param>
     /// <param name="cancellation">Ends the work after the step at hand.</param>
-    public static DescriptionLength Measure(IProbe probe, ProbeMatrix x, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<int> groups, ulong seed, int? threads, CancellationToken cancellation)
+    public static DescriptionLength Measure(IProbe probe, ProbeMatrix x, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<int> groups, ulong seed, RowBuffer buffer, int? threads, CancellationToken cancellation)
     {
         var (order, ends) = Plan(groups, seed);
         var sent = new int[labels.Length];
         for (var i = 0; i < sent.Length; i++)
             sent[i] = labels[order[i]];
-        var all = x.Select(order);
+        var all = buffer.Select(x, order);
         var uniform = Math.Log2(classes);
         var bits = ends[0] * uniform;
         var probabilities = Array.Empty<float>();
