@@ -15,7 +15,7 @@ public sealed class AdaptCommandTests
     {
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["general.txt"], string.Join("\n\n", Enumerable.Repeat("the cat sat on the mat .\nit was a good dog .", 30)));
+        File.WriteAllText(folder["general.txt"], string.Join("\n\n", Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"the cat sat on mat {i} .\nit was a good dog ."))));
         File.WriteAllText(folder["more.jsonl"], """{"Text": "the dog ran fast"}""" + "\n");
         string[] arguments = ["adapt", "--model", model.Folder, "--data", Messages, folder["more.jsonl"], "--text-col", "Text", "--general", folder["general.txt"], "--output", folder["adapted"], "--passes", "0.5", "--extend-vocabulary", "3", "--learning-rate", "0.003", "--threads", "1"];
         var adapted = Call.Of([.. arguments, "--replay", "0.2"]);
