@@ -15,7 +15,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
     public void Write(EvaluationSettings settings, TextWriter output)
     {
         var sets = LabelledSets.Read(settings.Data, settings.Part);
-        var vectors = sets.Select(set => Embed(settings, settings.Model, set)).ToList();
+        var vectors = sets.Select(set => Embed(settings, settings.Model, set, [Pooling.Mean, Pooling.Max, Pooling.Cls])).ToList();
         var embedding = Choose(settings, output, "Layers and pooling", sets, FeatureChoice.All(vectors[0].LayerCount).Select(choice => (choice, choice.Name)), (choice, i) => vectors[i].Features(choice));
         var longest = Choose(settings, output, "Terms of TF-IDF", sets, [(1, "words"), (2, "words and pairs")], (length, i) => new TfIdfKernel(sets[i].Texts, length));
 
@@ -33,14 +33,12 @@ internal sealed class FewLabelsTable : IEvaluationTable
         using var random = new RandomStart(settings.Model, seed: 1);
         foreach (var (name, folder) in settings.Encoders(random).Skip(1))
         {
-            var others = sets.Select(set => Embed(settings, folder, set)).ToList();
+            var others = sets.Select(set => Embed(settings, folder, set, embedding.Blocks.Select(block => block.Pooling).Distinct())).ToList();
             Add($"chosen, {name}", Score(i => others[i].Features(embedding)));
-            others.ForEach(other => other.Dispose());
         }
         table.Add(["*chosen less TF-IDF*", .. Differences(chosen)]);
         table.Add(["*both less TF-IDF*", .. Differences(both)]);
         table.Write(output);
-        vectors.ForEach(store => store.Dispose());
 
         double[][] Score(Func<int, ITextKernel> kernel) => Accuracies(settings, sets, kernel, set => set.Pool, set => set.Test, firstSeed: 1);
 
@@ -49,9 +47,9 @@ internal sealed class FewLabelsTable : IEvaluationTable
         IEnumerable<string> Differences(double[][] accuracies) => accuracies.Zip(words, (values, others) => Measured.OverSeeds([.. values.Zip(others, (value, other) => value - other)]).ToSignedString());
     }
 
-    private static TextVectors Embed(EvaluationSettings settings, string folder, LabelledTexts set)
+    private static TextVectors Embed(EvaluationSettings settings, string folder, LabelledTexts set, IEnumerable<Pooling> poolings)
     {
-        var vectors = new TextVectors(settings, folder, set.Texts, Pooling.Mean, Pooling.Max);
+        var vectors = new TextVectors(settings, folder, set.Texts, poolings);
         settings.Report($"few-labels: {set.Name} read by {folder}");
         return vectors;
     }

@@ -1,31 +1,73 @@
+using Microsoft.ML.Transfer.Batching;
+using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Probing;
 
 namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
 
-/// <summary>The vectors that each layer of an encoder gives to texts, by their pooling.</summary>
-internal sealed class TextVectors : IDisposable
+/// <summary>The vectors that each layer of an encoder gives to texts, with several poolings of one pass.</summary>
+internal sealed class TextVectors
 {
-    private readonly Dictionary<Pooling, LayerStore> _stores = [];
+    private const int TokensPerBatch = 2048;
 
-    public TextVectors(EvaluationSettings settings, string folder, string[] texts, params ReadOnlySpan<Pooling> poolings)
+    private readonly Dictionary<(int Layer, Pooling Pooling), ProbeMatrix> _matrices = [];
+
+    /// <param name="settings">How many threads compute.</param>
+    /// <param name="folder">The encoder.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="poolings">How tokens are combined.</param>
+    public TextVectors(EvaluationSettings settings, string folder, string[] texts, IEnumerable<Pooling> poolings)
     {
-        foreach (var pooling in poolings)
+        using var model = settings.Load(folder);
+        var encoder = model.Encoder;
+        (LayerCount, var columns) = (encoder.Config.LayerCount, encoder.Config.HiddenSize);
+        var values = poolings.SelectMany(pooling => Enumerable.Range(0, LayerCount + 1).Select(layer => (layer, pooling))).ToDictionary(place => place, _ => new float[texts.Length * columns]);
+        var tokens = Tokenize(model, texts);
+        for (var first = 0; first < texts.Length;)
         {
-            using var model = settings.Load(folder, pooling);
-            LayerCount = model.Encoder.Config.LayerCount;
-            _stores[pooling] = LayerExtraction.Texts(model, texts);
+            var builder = new TokenBatchBuilder();
+            var end = first;
+            while (end < texts.Length && (end == first || builder.TokenCount + tokens[end].Ids.Length <= TokensPerBatch))
+                _ = builder.Add(tokens[end].Ids, tokens[end++].TypeIds);
+            using var states = encoder.Forward(builder.Build(), threads: settings.Threads);
+            foreach (var ((layer, pooling), destination) in values)
+                states.Pool(layer, pooling).CopyTo(destination.AsSpan(first * columns, (end - first) * columns));
+            first = end;
         }
+        foreach (var (place, vectors) in values)
+            _matrices[place] = new ProbeMatrix(vectors, texts.Length, columns);
     }
 
     /// <summary>The number of the last layer.</summary>
     public int LayerCount { get; }
 
     /// <summary>Features made of them.</summary>
-    public ITextKernel Features(FeatureChoice choice) => choice.Of(_stores);
+    public ITextKernel Features(FeatureChoice choice) => new EmbeddingKernel(choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean)]), choice.Standardizes);
 
-    public void Dispose()
+    private static (int[] Ids, int[] TypeIds)[] Tokenize(TextEmbedder model, string[] texts)
     {
-        foreach (var store in _stores.Values)
-            store.Dispose();
+        var special = model.Tokenizer.BuildInputs([]).Ids.Length;
+        var limit = Math.Min(model.Encoder.Config.MaximumPositions, model.Tokenizer.ModelMaxLength ?? int.MaxValue) - special;
+        var ids = new List<int>();
+        return [.. texts.Select(text =>
+        {
+            ids.Clear();
+            _ = model.Tokenizer.EncodeIds(text, ids);
+            return model.Tokenizer.BuildInputs([.. ids.Take(limit)]);
+        })];
+    }
+
+    private ProbeMatrix Mean((int[] Layers, Pooling Pooling) block)
+    {
+        var layers = block.Layers.Select(layer => _matrices[(layer, block.Pooling)]).ToList();
+        if (layers.Count == 1)
+            return layers[0];
+        var values = new float[layers[0].Values.Length];
+        foreach (var layer in layers)
+        {
+            var span = layer.Values.Span;
+            for (var i = 0; i < values.Length; i++)
+                values[i] += span[i] / layers.Count;
+        }
+        return new ProbeMatrix(values, layers[0].Rows, layers[0].Columns);
     }
 }
