@@ -11,7 +11,7 @@ public abstract partial class GradientTests
     {
         var inputs = new List<Input> { Input.Random(1, new Shape(layers)), Input.Random(2, new Shape(1)) };
         for (var layer = 0; layer < layers; layer++)
-            inputs.Add(Input.Random(3 + layer, new Shape(rows, columns)));
+            inputs.Add(Input.Random(3 + (ulong)layer, new Shape(rows, columns)));
         _check.Run(new ScalarMix(), [.. inputs], x =>
         {
             var powers = x[0].Select(Math.Exp).ToArray();
