@@ -28,7 +28,5 @@ public sealed record LanguageModelOptions
         OptionRange.Require(MaximumLength, MaximumLength >= 8 && MaximumLength <= maximumPositions, FormattableString.Invariant($"A sequence has from 8 tokens to the {maximumPositions} positions of the model."));
         OptionRange.Require(BatchSize, BatchSize >= 1, "A batch has at least one sequence.");
         OptionRange.Require(Accumulation, Accumulation >= 1, "A step has at least one batch.");
-        ArgumentNullException.ThrowIfNull(Spans);
-        ArgumentNullException.ThrowIfNull(Training);
     }
 }
