@@ -57,7 +57,7 @@ public sealed class TrainedProbeCommandTests
         Call.Of("structural-probe", "--model", model.Folder, "--data", data, "--sentences", "5").AssertBadInput("5 different sentences", "at least 10");
         Call.Of("structural-probe", "--model", model.Folder, "--data", data, "--rank", "0").AssertBadInput("rank of at least 1");
         Call.Of("structural-probe", "--model", model.Folder, "--data", data, "--layers", "some").AssertBadInput("some");
-        Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--layers", "9").AssertBadInput("9");
+        Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--layers", "9").AssertBadInput("has the layers 0 (embeddings) to 2");
         Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--layers", "mean:0-1").AssertBadInput("one by one");
         Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--task", "upos", "--test", folder["none.conllu"]).AssertBadInput("There is no treebank");
     }

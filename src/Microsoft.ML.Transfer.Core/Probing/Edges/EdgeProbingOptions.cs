@@ -6,7 +6,12 @@ namespace Microsoft.ML.Transfer.Probing;
 public sealed record EdgeProbingOptions
 {
     /// <summary>Which layers are mixed, in order, and where their vectors are kept.</summary>
-    public ExtractionOptions Extraction { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ExtractionOptions Extraction
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value), $"{nameof(Extraction)} must not be null.");
+    } = new();
 
     /// <summary>How many dimensions the vectors of words are projected to, and the hidden layer of the classifier has.</summary>
     public int Width { get; init; } = 256;

@@ -6,7 +6,12 @@ namespace Microsoft.ML.Transfer.Probing;
 public sealed record StructuralProbingOptions
 {
     /// <summary>Which layers are probed, and where their vectors are kept.</summary>
-    public ExtractionOptions Extraction { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ExtractionOptions Extraction
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value), $"{nameof(Extraction)} must not be null.");
+    } = new();
 
     /// <summary>
     /// The rank of the probe: how many dimensions the vectors are projected to, at most their own. The paper finds that more than 64 to 128 hardly help, even with vectors of 1024 numbers.
