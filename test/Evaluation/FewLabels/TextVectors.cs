@@ -1,5 +1,4 @@
 using Microsoft.ML.Transfer.Batching;
-using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Probing;
 
 namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
@@ -41,7 +40,10 @@ internal sealed class TextVectors
     public int LayerCount { get; }
 
     /// <summary>Features made of them.</summary>
-    public ITextKernel Features(FeatureChoice choice) => new EmbeddingKernel(choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean)]), choice.Standardizes);
+    /// <param name="choice">The layers and poolings.</param>
+    /// <param name="unlabelled">The texts that whitening learns from.</param>
+    public ITextKernel Features(FeatureChoice choice, int[] unlabelled) => new EmbeddingKernel(
+        choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean).Select(block => choice.Scaling == FeatureScaling.Whitened ? Whitening.Of(block, unlabelled) : block)]), choice.Scaling == FeatureScaling.Standardized);
 
     private static (int[] Ids, int[] TypeIds)[] Tokenize(TextEmbedder model, string[] texts)
     {
