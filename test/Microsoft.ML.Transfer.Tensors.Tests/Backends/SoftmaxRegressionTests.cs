@@ -1,5 +1,6 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Regression;
+using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Backends;
@@ -81,12 +82,7 @@ public sealed unsafe class SoftmaxRegressionTests
         fixed (double* pl = losses)
         {
             WeightPanels.Pack(pw, classes, columns, operands.Weights, operands.PanelColumns);
-            operands.X = px;
-            operands.Labels = labelled;
-            operands.Bias = pb;
-            operands.Losses = pl;
-            operands.WeightGradients = pow;
-            operands.BiasGradients = pob;
+            (operands.X, operands.Labels, operands.Bias, operands.Losses, operands.WeightGradients, operands.BiasGradients) = (px, labelled, pb, pl, pow, pob);
             kernels.Regress(operands, arena.ForkJoin);
             operands.Probabilities = pp;
             kernels.Regress(operands, arena.ForkJoin);
