@@ -1,6 +1,5 @@
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Regression;
-using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Tensors.Tests.Backends;
@@ -82,7 +81,12 @@ public sealed unsafe class SoftmaxRegressionTests
         fixed (double* pl = losses)
         {
             WeightPanels.Pack(pw, classes, columns, operands.Weights, operands.PanelColumns);
-            (operands.X, operands.Labels, operands.Bias, operands.Losses, operands.WeightGradients, operands.BiasGradients) = (px, labelled, pb, pl, pow, pob);
+            operands.X = px;
+            operands.Labels = labelled;
+            operands.Bias = pb;
+            operands.Losses = pl;
+            operands.WeightGradients = pow;
+            operands.BiasGradients = pob;
             kernels.Regress(operands, arena.ForkJoin);
             operands.Probabilities = pp;
             kernels.Regress(operands, arena.ForkJoin);
