@@ -215,8 +215,6 @@ public sealed class PretrainedModel : IDisposable
         json.WriteString("model_type", Encoder.Config.ModelType);
         if (_definitions.Count > 0)
             WriteHead(json, _definitions[0], labels ?? [.. Enumerable.Range(0, size).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))]);
-        if (_definitions.Any(definition => definition is { Objective: Objective.MaskedLanguageModel, SharesWords: false }))
-            json.WriteBoolean("tie_word_embeddings", false);
         _family.WriteConfig(json, Encoder.Config);
         if (Decoder is not null)
         {

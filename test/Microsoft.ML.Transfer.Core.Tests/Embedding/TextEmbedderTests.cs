@@ -183,7 +183,7 @@ public sealed class TextEmbedderTests
     public void AnUnknownModelNamesTheShippedOnes()
     {
         var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => TextEmbedder.Load("no-such-model"));
-        StringAssert.Contains(error.Message, "There is no model 'no-such-model': neither a folder of that name nor a shipped model. Shipped: untrained-mini-en.");
+        StringAssert.Contains(error.Message, "There is no model 'no-such-model': neither a folder of that name nor a shipped model. Shipped: transfer-mini-en, untrained-mini-en.");
     }
 
     [TestMethod]
@@ -199,11 +199,39 @@ public sealed class TextEmbedderTests
     }
 
     [TestMethod]
-    public void TheDefaultModelLoadsAndSaysThatItIsUntrained()
+    public void TheUntrainedModelSaysWhatItIs()
     {
-        using var embedder = TextEmbedder.Load(ShippedModels.Default);
+        using var embedder = TextEmbedder.Load(ShippedModels.UntrainedMiniEnglish);
         StringAssert.Contains(embedder.Notice, "untrained");
         Assert.AreEqual(256, embedder.Dimension);
+        Assert.AreEqual(Layers.Last, embedder.Options.Layers);
+    }
+
+    [TestMethod]
+    public void TheDefaultModelKnowsWhichWordsAreAlike()
+    {
+        using var embedder = TextEmbedder.Load(ShippedModels.Default);
+        Assert.IsNull(embedder.Notice);
+        Assert.AreEqual(Layers.Concat(0, 1, 2), embedder.Options.Layers);
+        Assert.AreEqual(3 * 256, embedder.Dimension);
+        Assert.IsGreaterThan(Likeness("The dog slept in the garden.", "We paid the bill in dollars."), Likeness("The dog slept in the garden.", "A cat was lying on the grass."));
+        using var last = TextEmbedder.Load(ShippedModels.Default, new EmbeddingOptions { Layers = Layers.Last });
+        Assert.AreEqual(256, last.Dimension);
+
+        float Likeness(string a, string b) => System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(embedder.Embed(a), embedder.Embed(b));
+    }
+
+    [TestMethod]
+    public void TheDefaultModelFillsInPlaces()
+    {
+        using var model = MaskedLanguageModel.Load(ShippedModels.Default);
+        CollectionAssert.Contains(model.Fill(["She looked at him and [MASK] not know what to say."], count: 3)[0][0].Words.Select(word => word.Text).ToArray(), "did");
+    }
+
+    [TestMethod]
+    public void TheDefaultModelGivesTheSameVectorsAgain()
+    {
+        using var embedder = TextEmbedder.Load(ShippedModels.Default);
         var vector = embedder.Embed("My parcel arrived two days late.");
         Assert.IsTrue(vector.All(float.IsFinite));
         using var again = TextEmbedder.Load(ShippedModels.Default);
