@@ -1,5 +1,4 @@
 using Microsoft.ML.Transfer.Batching;
-using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Probing;
 
 namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
