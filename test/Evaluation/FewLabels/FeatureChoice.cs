@@ -3,11 +3,11 @@ namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
 /// <summary>Layers and pooling that a text's vector is made of.</summary>
 /// <param name="Name">What it is called: the layers and poolings as the command line takes them.</param>
 /// <param name="Blocks">What stands one after the other: the layers, which are averaged where there are several, and the pooling.</param>
-/// <param name="Scaling">How its dimensions are made alike.</param>
-internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, Pooling Pooling)> Blocks, FeatureScaling Scaling)
+/// <param name="Standardizes">Whether each dimension is divided by its standard deviation among the labelled texts.</param>
+internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, Pooling Pooling)> Blocks, bool Standardizes)
 {
     /// <summary>The mean of the last layer's tokens, the usual choice.</summary>
-    public static FeatureChoice LastMean(int layers) => new("last, mean", [([layers], Pooling.Mean)], FeatureScaling.None);
+    public static FeatureChoice LastMean(int layers) => new("last, mean", [([layers], Pooling.Mean)], Standardizes: false);
 
     /// <summary>What is tried.</summary>
     /// <param name="layers">The number of the last layer.</param>
@@ -30,26 +30,12 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
         ];
         foreach (var (name, blocks) in choices)
         {
-            yield return new FeatureChoice(name, blocks, FeatureScaling.None);
-            yield return new FeatureChoice(name + ", standardized", blocks, FeatureScaling.Standardized);
-            yield return new FeatureChoice(name + ", whitened", blocks, FeatureScaling.Whitened);
+            yield return new FeatureChoice(name, blocks, Standardizes: false);
+            yield return new FeatureChoice(name + ", standardized", blocks, Standardizes: true);
         }
     }
 
     private static (int[] Layers, Pooling Pooling)[] One(int[] layers, Pooling pooling) => [(layers, pooling)];
 
     private static (int[] Layers, Pooling Pooling)[] Each(int[] layers, Pooling pooling) => [.. layers.Select(layer => (new[] { layer }, pooling))];
-}
-
-/// <summary>How the dimensions of features are made alike.</summary>
-internal enum FeatureScaling
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>Each is divided by its standard deviation among the labelled texts.</summary>
-    Standardized,
-
-    /// <summary>Each block is multiplied by the inverse of a factor of its covariance among texts without labels.</summary>
-    Whitened,
 }

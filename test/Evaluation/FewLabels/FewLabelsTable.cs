@@ -16,7 +16,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
     {
         var sets = LabelledSets.Read(settings.Data, settings.Part);
         var vectors = sets.Select(set => Embed(settings, settings.Model, set, [Pooling.Mean, Pooling.Max, Pooling.Cls])).ToList();
-        var embedding = Choose(settings, output, "Layers and pooling", sets, FeatureChoice.All(vectors[0].LayerCount).Select(choice => (choice, choice.Name)), (choice, i) => vectors[i].Features(choice, sets[i].Unlabelled));
+        var embedding = Choose(settings, output, "Layers and pooling", sets, FeatureChoice.All(vectors[0].LayerCount).Select(choice => (choice, choice.Name)), (choice, i) => vectors[i].Features(choice));
         var longest = Choose(settings, output, "Terms of TF-IDF", sets, [(1, "words"), (2, "words and pairs")], (length, i) => new TfIdfKernel(sets[i].Texts, length));
 
         output.WriteLine(FormattableString.Invariant(
@@ -24,17 +24,17 @@ internal sealed class FewLabelsTable : IEvaluationTable
         output.WriteLine();
         var table = new MarkdownTable(["features", .. sets.SelectMany(set => Sizes.Select(size => FormattableString.Invariant($"{set.Name}, {size}")))]);
         var words = Score(i => new TfIdfKernel(sets[i].Texts, longest));
-        var chosen = Score(i => vectors[i].Features(embedding, sets[i].Unlabelled));
-        var both = Score(i => new SumKernel(vectors[i].Features(embedding, sets[i].Unlabelled), new TfIdfKernel(sets[i].Texts, longest)));
+        var chosen = Score(i => vectors[i].Features(embedding));
+        var both = Score(i => new SumKernel(vectors[i].Features(embedding), new TfIdfKernel(sets[i].Texts, longest)));
         Add("TF-IDF", words);
-        Add("last layer, mean", Score(i => vectors[i].Features(FeatureChoice.LastMean(vectors[i].LayerCount), sets[i].Unlabelled)));
+        Add("last layer, mean", Score(i => vectors[i].Features(FeatureChoice.LastMean(vectors[i].LayerCount))));
         Add("chosen", chosen);
         Add("chosen + TF-IDF", both);
         using var random = new RandomStart(settings.Model, seed: 1);
         foreach (var (name, folder) in settings.Encoders(random).Skip(1))
         {
             var others = sets.Select(set => Embed(settings, folder, set, embedding.Blocks.Select(block => block.Pooling).Distinct())).ToList();
-            Add($"chosen, {name}", Score(i => others[i].Features(embedding, sets[i].Unlabelled)));
+            Add($"chosen, {name}", Score(i => others[i].Features(embedding)));
         }
         table.Add(["*chosen less TF-IDF*", .. Differences(chosen)]);
         table.Add(["*both less TF-IDF*", .. Differences(both)]);

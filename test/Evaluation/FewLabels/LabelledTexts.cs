@@ -34,9 +34,6 @@ internal sealed record LabelledTexts(string Name, string[] Texts, int[] Labels, 
             Range(0, pool), Range(pool, development), Range(pool + development, development), Range(pool + 2 * development, all.Length - pool - 2 * development));
     }
 
-    /// <summary>All training texts.</summary>
-    public int[] Unlabelled => [.. Pool, .. DevelopmentPool, .. Development];
-
     /// <summary>The classes of some texts.</summary>
     public int[] LabelsOf(int[] rows) => [.. rows.Select(row => Labels[row])];
 

@@ -40,10 +40,7 @@ internal sealed class TextVectors
     public int LayerCount { get; }
 
     /// <summary>Features made of them.</summary>
-    /// <param name="choice">The layers and poolings.</param>
-    /// <param name="unlabelled">The texts that whitening learns from.</param>
-    public ITextKernel Features(FeatureChoice choice, int[] unlabelled) => new EmbeddingKernel(
-        choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean).Select(block => choice.Scaling == FeatureScaling.Whitened ? Whitening.Of(block, unlabelled) : block)]), choice.Scaling == FeatureScaling.Standardized);
+    public ITextKernel Features(FeatureChoice choice) => new EmbeddingKernel(choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean)]), choice.Standardizes);
 
     private static (int[] Ids, int[] TypeIds)[] Tokenize(TextEmbedder model, string[] texts)
     {

@@ -16,7 +16,7 @@ internal sealed class SenseTable : IEvaluationTable
     {
         var (training, test) = (SenseContexts.Read(settings.Data, Word, "train"), SenseContexts.Read(settings.Data, Word, "test"));
         output.WriteLine(FormattableString.Invariant(
-            $"'{Word}' of CoarseWSD-20: {training.Labels.Length} training contexts, {test.Labels.Length} test contexts ({test.Labels.Count(label => label != 0)} of the rarer senses). The sense of the nearest training context by the cosine of centred vectors; macro-F1, test with an interval by bootstrap over contexts. “training” leaves each training context out in turn."));
+            $"'{Word}' of CoarseWSD-20: {training.Labels.Length} training contexts, {test.Labels.Length} test contexts ({test.Labels.Count(label => label != 0)} of the rarer senses). The sense of the nearest training context by the cosine; macro-F1, test with an interval by bootstrap over contexts. “training” leaves each training context out in turn."));
         output.WriteLine();
         using var random = new RandomStart(settings.Model, seed: 1);
         var encoders = settings.Encoders(random);
@@ -35,7 +35,7 @@ internal sealed class SenseTable : IEvaluationTable
         var scores = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var layer in trained.Layers)
         {
-            var (x, y) = Centre(trained.Read(layer), tested.Read(layer));
+            var (x, y) = (Directions(trained.Read(layer)), Directions(tested.Read(layer)));
             var leftOut = Nearest(x, x, training.Labels, isSame: true);
             var predicted = Nearest(x, y, training.Labels, isSame: false);
             scores[FormattableString.Invariant($"{layer}")] =
@@ -51,23 +51,13 @@ internal sealed class SenseTable : IEvaluationTable
     private static LayerStore Extract(TextEmbedder model, SenseContexts contexts) =>
         LayerExtraction.Spans(model, contexts.Sentences, [.. contexts.Places.Select((place, i) => new WordSpan(i, place, place + 1))]);
 
-    /// <summary>Takes the mean of the training vectors off all, and divides each by its length: what all contexts share says nothing of the sense.</summary>
-    private static (float[][] Training, float[][] Test) Centre(ProbeMatrix training, ProbeMatrix test)
+    /// <summary>The vectors, each divided by its length.</summary>
+    private static float[][] Directions(ProbeMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(row =>
     {
-        var mean = new float[training.Columns];
-        for (var row = 0; row < training.Rows; row++)
-            TensorPrimitives.Add(mean, training.Row(row), mean);
-        TensorPrimitives.Divide(mean, training.Rows, mean);
-        return (Rows(training), Rows(test));
-
-        float[][] Rows(ProbeMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(row =>
-        {
-            var vector = new float[matrix.Columns];
-            TensorPrimitives.Subtract(matrix.Row(row), mean, vector);
-            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
-            return vector;
-        })];
-    }
+        var vector = matrix.Row(row).ToArray();
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+        return vector;
+    })];
 
     private static int[] Nearest(float[][] training, float[][] test, int[] labels, bool isSame)
     {
