@@ -5,6 +5,8 @@ namespace Microsoft.ML.Transfer.Pretraining;
 /// <summary>How a masked language model is trained on texts without labels. The defaults are for a small model from a random start on a processor.</summary>
 public sealed record PretrainingOptions
 {
+    private const int ShortestPassage = 8;
+
     /// <summary>How many tokens are read in all, special tokens included; at least one step. A training that stopped goes on with another number too.</summary>
     public long Tokens { get; init; } = 50_000_000;
 
@@ -14,7 +16,9 @@ public sealed record PretrainingOptions
     /// <summary>How many tokens a block of text has, which stays together: the longest passage, at most the positions of the model.</summary>
     public int BlockLength { get; init; } = 256;
 
-    /// <summary>Into how many passages a block is split, each number as likely as the others; repeat a number to make it likelier.</summary>
+    /// <summary>
+    /// Into how many passages a block is split, each number as likely as the others; repeat a number to make it likelier. Those that leave fewer than 8 tokens for a passage are passed over.
+    /// </summary>
     public IReadOnlyList<int> Splits { get; init; } = [1, 2, 4, 4, 8];
 
     /// <summary>Which tokens are predicted.</summary>
@@ -70,6 +74,9 @@ public sealed record PretrainingOptions
     /// <summary>Told of each step on the thread that trains.</summary>
     public Action<PretrainingProgress>? Progress { get; init; }
 
+    /// <summary>The splits that leave passages of a sensible length.</summary>
+    internal IReadOnlyList<int> UsedSplits => [.. Splits.Where(split => BlockLength / split >= ShortestPassage)];
+
     /// <summary>How many steps there are.</summary>
     internal int Steps => (int)Math.Clamp(Tokens / TokensPerStep, 1, int.MaxValue);
 
@@ -88,7 +95,7 @@ public sealed record PretrainingOptions
         OptionRange.Require(TokensPerStep, TokensPerStep >= 1, "A step has at least one token.");
         OptionRange.Require(Tokens, Tokens >= TokensPerStep, "There is at least one step.");
         OptionRange.Require(BlockLength, BlockLength >= 8 && BlockLength <= maximumPositions, FormattableString.Invariant($"A block has from 8 tokens to the {maximumPositions} positions of the model."));
-        OptionRange.Require(Splits, Splits.Count > 0 && Splits.All(split => split >= 1 && BlockLength / split >= 8), "Blocks are split into passages of at least 8 tokens.");
+        OptionRange.Require(Splits, Splits.All(split => split >= 1) && UsedSplits.Count > 0, "Blocks are split into passages of at least 8 tokens.");
         OptionRange.Require(SentenceWeight, SentenceWeight >= 0 && float.IsFinite(SentenceWeight), "The weight of the loss of sentences is at least 0.");
         OptionRange.Require(SentenceScale, SentenceScale > 0 && float.IsFinite(SentenceScale), "Cosines are multiplied by a number above 0.");
         OptionRange.Require(WarmupTokens, WarmupTokens >= 0, "The warm-up takes at least 0 tokens.");

@@ -41,7 +41,7 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
     {
         options.Check(model.Encoder.Config.MaximumPositions);
         var specials = tokenizer.SpecialTokenCount(pair: false);
-        var passages = new PassageSource(corpora, options.BlockLength, specials, options.Splits, options.Seed);
+        var passages = new PassageSource(corpora, options.BlockLength, specials, options.UsedSplits, options.Seed);
         var blocksPerStep = Math.Max(1, options.TokensPerStep / options.BlockLength / (options.SentenceObjective == SentenceObjective.SamePassage ? 2 : 1));
         var batches = new PretrainingBatches(passages, tokenizer, options.Masking, options.SentenceObjective, blocksPerStep, options.Seed);
         // Always masked in the same way, so that trainings can be compared.
@@ -69,7 +69,7 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
         // The model has the averages from here on.
         average?.Keep();
         var tokens = (long)trainer.StepsTaken * blocksPerStep * options.BlockLength;
-        var length = options.Splits.Average(split => (double)options.BlockLength / split);
+        var length = options.UsedSplits.Average(split => (double)options.BlockLength / split);
         return new PretrainingSummary(_curve, trainer.StepsTaken, tokens, tokens * ComputeCost.Training(model.Encoder.Config, length, options.Masking.Rate), _before + _watch.Elapsed) { Before = _heldBefore, After = after };
     }
 

@@ -59,10 +59,10 @@ public sealed class EmbedCommandTests
     }
 
     [TestMethod]
-    public void The_untrained_default_says_so()
+    public void An_untrained_model_says_so()
     {
         using var folder = new TemporaryFolder();
-        var call = Call.Of("embed", "--input", folder.Write("in.txt", "hello\n"), "--output", folder["v.npy"]);
+        var call = Call.Of("embed", "--model", ShippedModels.UntrainedMiniEnglish, "--input", folder.Write("in.txt", "hello\n"), "--output", folder["v.npy"]);
         Assert.AreEqual(0, call.ExitCode, call.Error);
         StringAssert.Contains(call.Error, "is untrained", StringComparison.Ordinal);
     }

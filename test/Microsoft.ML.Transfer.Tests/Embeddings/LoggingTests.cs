@@ -29,8 +29,8 @@ public sealed class LoggingTests
     public void The_log_warns_that_an_encoder_is_untrained()
     {
         var data = _context.Data.LoadFromEnumerable(Messages.Generate(3));
-        var transformer = Stage.Estimator(_context, new PretrainedEmbeddingsOptions()).Fit(data);
-        Assert.AreEqual(PretrainedEmbeddingsOptions.DefaultModel, transformer.Embedder.Embedder.ModelName);
+        var transformer = Stage.Estimator(_context, new PretrainedEmbeddingsOptions { Model = ShippedModels.UntrainedMiniEnglish }).Fit(data);
+        Assert.AreEqual(ShippedModels.UntrainedMiniEnglish, transformer.Embedder.Embedder.ModelName);
         Assert.Contains((ChannelMessageKind.Warning, transformer.Embedder.Embedder.Notice!), _log);
         StringAssert.Contains(transformer.Embedder.Embedder.Notice, "untrained", StringComparison.OrdinalIgnoreCase);
     }

@@ -28,10 +28,6 @@ public sealed class PretrainedEmbeddingsOptionsTests
     public void An_empty_model_is_refused() => AssertRefused("Model", () => new PretrainedEmbeddingsOptions { Model = "" });
 
     [TestMethod]
-    public void No_layers_are_refused() =>
-        Assert.AreEqual("Layers", Assert.ThrowsExactly<ArgumentNullException>(() => new PretrainedEmbeddingsOptions { Layers = null! }).ParamName);
-
-    [TestMethod]
     public void A_copy_is_checked_like_the_first()
     {
         var options = new PretrainedEmbeddingsOptions { Dimensions = 8 };
