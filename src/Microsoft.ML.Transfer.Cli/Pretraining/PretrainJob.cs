@@ -36,13 +36,19 @@ internal static class PretrainJob
     private static MaskedLanguageModelTraining Start(PretrainRequest request, CliConsole console, CancellationToken cancellation)
     {
         var folder = Path.Combine(request.WorkFolder, "start");
-        if (!File.Exists(Path.Combine(folder, "tokenizer.json")))
+        var note = Path.Combine(folder, "made-from.txt");
+        var origin = FormattableString.Invariant($"{request.Shape}, vocabulary {request.Vocabulary}, seed {request.Options.Seed}, {string.Join(", ", request.Corpora.Select(corpus => FormattableString.Invariant($"{corpus.Path}:{corpus.Weight}")))}");
+        if (File.Exists(note) && !string.Equals(File.ReadAllText(note), origin, StringComparison.Ordinal))
+            throw new BadInputException($"{folder} holds the start of another training: {File.ReadAllText(note)}. Give another folder with --work, or delete it to begin anew.");
+        if (!File.Exists(note))
         {
             console.Error.WriteLine("Training the vocabulary and counting words.");
             Directory.CreateDirectory(request.WorkFolder);
             using var made = MaskedLanguageModelTraining.Create(
                 request.Corpora, request.Shape, new VocabularyTrainingOptions { VocabularySize = request.Vocabulary }, request.Options.Seed, request.WorkFolder, cancellation);
             made.Save(folder);
+            // Last, so that a start that was broken off is made anew.
+            File.WriteAllText(note, origin);
         }
         return MaskedLanguageModelTraining.Load(folder);
     }

@@ -20,7 +20,7 @@ public sealed class PretrainCommandTests
         var curve = File.ReadAllLines(Path.Combine(folder["model"], "curve.tsv"));
         Assert.HasCount(3, curve);
         StringAssert.StartsWith(curve[2], "20\t1280\t", StringComparison.Ordinal);
-        var embedded = Call.WithInput("the green river\n", "embed", "--model", folder["model"], "--input", "-", "--output", folder["v.tsv"]);
+        var embedded = Call.Of("embed", "--model", folder["model"], "--input", folder.Write("in.txt", "the green river\n"), "--output", folder["v.tsv"]);
         Assert.AreEqual(0, embedded.ExitCode, embedded.Error);
     }
 
@@ -59,8 +59,10 @@ public sealed class PretrainCommandTests
         var corpus = Texts(folder, "a.txt");
         Call.Of("pretrain", "--corpus", folder["no.txt"], "--output", folder["m"]).AssertBadInput("no.txt");
         Call.Of("pretrain", "--corpus", corpus, "--output", folder["m"], "--size", "big").AssertBadInput("--size big", "4x256");
-        Call.Of("pretrain", "--corpus", corpus + ":0", "--output", folder["m"], "--vocabulary", "120", "--size", "1x32").AssertBadInput("weight", "above 0");
-        Call.Of("pretrain", "--corpus", corpus, "--output", folder["m"], "--vocabulary", "120", "--size", "1x30").AssertBadInput("30", "4 heads");
+        Call.Of("pretrain", "--corpus", corpus + ":0", "--output", folder["m"], "--work", folder["v"], "--vocabulary", "120", "--size", "1x32").AssertBadInput("weight", "above 0");
+        Call.Of("pretrain", "--corpus", corpus, "--output", folder["m"], "--work", folder["w"], "--vocabulary", "120", "--size", "1x30").AssertBadInput("30", "4 heads");
+        Assert.AreEqual(0, Call.Of(["pretrain", "--corpus", corpus, "--output", folder["a"], "--work", folder["w"], "--tokens", "64", .. Small]).ExitCode);
+        Call.Of(["pretrain", "--corpus", corpus, "--output", folder["b"], "--work", folder["w"], "--tokens", "64", "--seed", "2", .. Small]).AssertBadInput("another training", "seed 1");
         Assert.IsFalse(Directory.Exists(folder["m"]));
     }
 
