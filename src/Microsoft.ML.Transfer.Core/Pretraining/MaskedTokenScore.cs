@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Training;
@@ -27,8 +26,7 @@ public sealed record MaskedTokenScore(double Loss, double Accuracy, int Tokens)
     internal static MaskedTokenScore Of(PretrainedModel model, TaskHead head, IEnumerable<LabeledBatch> batches, int? threads, CancellationToken cancellation)
     {
         var layers = new HashSet<int> { model.Encoder.Config.LayerCount };
-        var (loss, right, count) = (0.0, 0, 0);
-        var scores = Array.Empty<float>();
+        var sum = new TokenScoreSum();
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -38,24 +36,9 @@ public sealed record MaskedTokenScore(double Loss, double Accuracy, int Tokens)
             int[] rows = [.. Enumerable.Range(0, targets.Length).Where(row => targets[row] != CrossEntropy.Ignored)];
             if (rows.Length == 0)
                 continue;
-            var logits = head.Forward(states, rows);
-            if (scores.Length < logits.Shape.Count)
-                scores = new float[logits.Shape.Count];
-            logits.CopyTo(scores);
-            for (var row = 0; row < rows.Length; row++)
-            {
-                var target = targets[rows[row]];
-                var ofRow = scores.AsSpan(row * logits.Shape.Columns, logits.Shape.Columns);
-                var best = TensorPrimitives.IndexOfMax<float>(ofRow);
-                var highest = ofRow[best];
-                var sum = 0.0;
-                foreach (var score in ofRow)
-                    sum += Math.Exp((double)score - highest);
-                loss += Math.Log(sum) + highest - ofRow[target];
-                right += best == target ? 1 : 0;
-                count++;
-            }
+            sum.Add(head.Forward(states, rows), [.. rows.Select(row => targets[row])]);
         }
-        return new MaskedTokenScore(count == 0 ? 0 : loss / count, count == 0 ? 0 : (double)right / count, count);
+        var (loss, accuracy, tokens) = sum.ToScore();
+        return new MaskedTokenScore(loss, accuracy, (int)tokens);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Batching;
+using Microsoft.ML.Transfer.LinearAlgebra;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Pretraining;
 using Microsoft.ML.Transfer.TestSupport;

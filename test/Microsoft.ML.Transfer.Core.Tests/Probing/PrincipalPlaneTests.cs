@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.LinearAlgebra;
 using Microsoft.ML.Transfer.Probing;
 
 namespace Microsoft.ML.Transfer.Core.Tests.Probing;
@@ -75,7 +76,7 @@ public sealed class PrincipalPlaneTests
             for (var j = 0; j < x.Columns; j++)
                 matrix[i, j] = Enumerable.Range(0, x.Rows).Sum(row => (x.Row(row)[i] - mean[i]) * (x.Row(row)[j] - mean[j]));
         }
-        var (values, vectors) = SymmetricEigen.Of(matrix);
+        var (values, vectors) = SymmetricEigen.Decompose((double[,])matrix.Clone());
         // The decomposition itself: A v = λ v.
         for (var k = 0; k < x.Columns; k++)
         {

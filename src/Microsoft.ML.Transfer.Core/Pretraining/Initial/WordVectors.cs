@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.LinearAlgebra;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Pretraining;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Transfer.LinearAlgebra;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Probing;
@@ -44,7 +45,7 @@ internal sealed record PrincipalPlane(double[] Points, double FirstShare, double
                 for (var j = 0; j <= i; j++)
                     gram[i, j] = gram[j, i] = TensorPrimitives.Dot<double>(basis[i], images[j]);
             }
-            var (eigenvalues, rotation) = SymmetricEigen.Of(gram);
+            var (eigenvalues, rotation) = SymmetricEigen.Decompose(gram);
             var rotated = Rotate(images, rotation);
             var change = 0.0;
             for (var i = 0; i < Math.Min(2, block); i++)

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Transfer.Pretraining;
+namespace Microsoft.ML.Transfer.LinearAlgebra;
 
 /// <summary>The eigenvalues and eigenvectors of a small symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 2013, § 8.5).</summary>
 internal static class SymmetricEigen
