@@ -107,7 +107,7 @@ internal sealed class TrainedEmbedder : IDisposable
     /// <summary>The vectors of a batch. <i>Shape:</i> [sequences, dimension].</summary>
     public Tensor Vectors(Computation computation, TokenBatch batch)
     {
-        var pooled = _model.Encoder.Forward(computation, batch).Pool(Config.LayerCount, Pooling);
+        var pooled = _model.Encoder.Forward(computation, batch, Pooling.Reads(batch)).Pool(Config.LayerCount, Pooling);
         return _model.Dense is null ? pooled : _model.Dense.Forward(computation, pooled);
     }
 

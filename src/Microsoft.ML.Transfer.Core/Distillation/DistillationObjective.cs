@@ -28,7 +28,7 @@ internal sealed class DistillationObjective(TunedModel model, DistillationOption
     /// <inheritdoc/>
     public Tensor Loss(Computation computation, LabeledBatch batch)
     {
-        var scores = _head.Forward(_model.Encoder.Forward(computation, batch.Tokens));
+        var scores = _head.Forward(_model.Encoder.Forward(computation, batch.Tokens, _head.Reads(batch.Tokens)));
         var arena = computation.Arena;
         return computation.Apply(_loss, scores, arena.Upload(batch.Targets.Span, scores.Shape), arena.Upload(batch.Classes.Span));
     }

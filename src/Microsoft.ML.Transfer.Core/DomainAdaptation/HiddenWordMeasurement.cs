@@ -54,8 +54,8 @@ internal static class HiddenWordMeasurement
     private static void Add(PretrainedModel model, TokenBatchBuilder builder, List<Target> targets, Sums sums, int? threads)
     {
         var head = model.Heads.First(head => head.Objective == Objective.MaskedLanguageModel);
-        using var states = model.Encoder.Forward(builder.Build(), new HashSet<int> { model.Encoder.Config.LayerCount }, threads);
-        var logits = head.Forward(states, [.. targets.Select(target => target.Row)]);
+        using var states = model.Encoder.Forward(builder.Build(), [.. targets.Select(target => target.Row)], threads);
+        var logits = head.Forward(states);
         var scores = new float[logits.Shape.Count];
         logits.CopyTo(scores);
         for (var i = 0; i < targets.Count; i++)

@@ -1,3 +1,5 @@
+using Microsoft.ML.Transfer.Batching;
+using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer;
@@ -15,4 +17,7 @@ internal static class PoolingOperations
         Pooling.SqrtLength => PoolKind.SumOverSquareRoot,
         _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling."),
     });
+
+    /// <summary>The tokens of a layer that are read.</summary>
+    public static TokenSelection Reads(this Pooling pooling, TokenBatch batch) => pooling == Pooling.Cls ? TokenSelection.FirstOfEach(batch) : TokenSelection.All;
 }

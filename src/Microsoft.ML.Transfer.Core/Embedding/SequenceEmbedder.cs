@@ -16,6 +16,7 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
 {
     private readonly Add _mean = new(1f / layout.Layers.Length);
     private readonly Pool _pool = pooling.ToOperation();
+    private readonly bool _readsLastOnly = layout.Layers.All(layer => layer == encoder.Config.LayerCount);
 
     // Their memory is kept from one batch to the next, as the arenas' is.
     private readonly ConcurrentBag<TokenBatchBuilder> _builders = [];
@@ -38,7 +39,7 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     public void Embed(TokenBatch batch, Span<float> destination, int threads = 1)
     {
         using var use = dense?.BeginUse();
-        var pass = encoder.Run(batch, layout.Needed, threads);
+        var pass = encoder.Run(batch, layout.Needed, _readsLastOnly ? pooling.Reads(batch) : TokenSelection.All, threads);
         try
         {
             if (layout.IsMean)
@@ -88,7 +89,7 @@ internal sealed class SequenceEmbedder(Encoder encoder, FeatureLayout layout, Po
     /// <summary>Pools a layer into its columns of the vectors; columns past the last that is wanted are left out.</summary>
     private void PoolInto(ForwardPass pass, Tensor layer, Span<float> destination, int column)
     {
-        var pooled = pass.Computation.Apply(_pool, layer, pass.Sequences.Offsets);
+        var pooled = pass.Computation.Apply(_pool, layer, pass.Sequences.Output.Offsets);
         if (dense is not null)
             pooled = dense.Forward(pass.Computation, pooled);
         var hidden = pooled.Shape.Columns;

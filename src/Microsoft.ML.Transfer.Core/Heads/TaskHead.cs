@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
@@ -57,6 +58,14 @@ public sealed class TaskHead
 
     /// <summary>The number of scores: the classes, the vocabulary, 2 for the begin and the end of an answer.</summary>
     public int ScoreCount { get; }
+
+    /// <summary>The tokens whose last hidden state the head reads.</summary>
+    internal TokenSelection Reads(TokenBatch batch) => _input switch
+    {
+        HeadInput.Pooler or HeadInput.First => TokenSelection.FirstOfEach(batch),
+        HeadInput.Last => TokenSelection.LastOfEach(batch),
+        _ => TokenSelection.All,
+    };
 
     /// <summary>
     /// The scores (logits) of a batch, valid as long as the hidden states. <i>Shape:</i> [tokens, scores] where the head scores each token,

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Models;
@@ -14,7 +15,6 @@ internal sealed class RowScorer(Encoder encoder, TaskHead head)
     private const int LogitsPerBatch = 1 << 26;
 
     private readonly int _tokensPerBatch = Math.Max(1, LogitsPerBatch / head.ScoreCount);
-    private readonly HashSet<int> _lastLayer = [encoder.Config.LayerCount];
 
     /// <summary>Takes the scores of a token.</summary>
     /// <param name="window">Which sequence.</param>
@@ -60,8 +60,8 @@ internal sealed class RowScorer(Encoder encoder, TaskHead head)
         }
         if (wanted.Count == 0)
             return;
-        using var states = encoder.Forward(builder.View(), _lastLayer, threads);
-        var logits = head.Forward(states, [.. wanted]);
+        using var states = encoder.Forward(builder.View(), CollectionsMarshal.AsSpan(wanted), threads);
+        var logits = head.Forward(states);
         var values = new float[logits.Shape.Count];
         logits.CopyTo(values);
         var at = 0;

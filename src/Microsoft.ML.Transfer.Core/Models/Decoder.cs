@@ -35,7 +35,7 @@ public sealed class Decoder
     {
         Check(batch, encoded);
         var pass = new ForwardPass(computation, releases: false);
-        pass.Run(_stack, batch, _lastLayer, recorder: null, new Memory(encoded.Output, encoded.Sequences));
+        pass.Run(_stack, batch, _lastLayer, TokenSelection.All, recorder: null, new Memory(encoded.Output, encoded.Sequences));
         return new HiddenStates(pass, _stack, recorder: null);
     }
 
@@ -54,7 +54,7 @@ public sealed class Decoder
         var pass = new ForwardPass(encoded.Computation);
         try
         {
-            pass.Run(_stack, batch, LayerSelection.All(Config.LayerCount), recorder, new Memory(encoded.Output, encoded.Sequences));
+            pass.Run(_stack, batch, LayerSelection.All(Config.LayerCount), TokenSelection.All, recorder, new Memory(encoded.Output, encoded.Sequences));
             return new HiddenStates(pass, _stack, recorder);
         }
         catch

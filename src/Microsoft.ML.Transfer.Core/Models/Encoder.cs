@@ -101,18 +101,38 @@ public sealed class Encoder : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         var selection = layers is null ? LayerSelection.All(Config.LayerCount) : LayerSelection.Of(layers, Config.LayerCount);
         var recorder = attentions ? new AttentionRecorder() : null;
-        return new HiddenStates(Run(batch, selection, threads ?? Environment.ProcessorCount, recorder), _stack, recorder);
+        return new HiddenStates(Run(batch, selection, TokenSelection.All, threads ?? Environment.ProcessorCount, recorder), _stack, recorder);
     }
 
+    /// <summary>
+    /// Computes the last hidden state of some tokens alone, the same bits as <see cref="Forward(TokenBatch, IReadOnlySet{int}?, int?, bool)"/> gives them. Where the architecture permits it (BERT and
+    /// its kin), most of the last layer is left out for all others.
+    /// </summary>
+    /// <param name="batch">The tokens.</param>
+    /// <param name="rows">The rows of the packed batch that are wanted, in ascending order.</param>
+    /// <param name="threads">How many threads share the work; as many as there are processors when left out.</param>
+    /// <returns>Hidden states of the last layer alone: those of the rows, whose <see cref="HiddenStates.Offsets"/> say which sequence they belong to.</returns>
+    /// <exception cref="ArgumentException">A token id, type or position is outside the model's range, a row is none of the batch, or they are not in ascending order.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
+    public HiddenStates Forward(TokenBatch batch, ReadOnlySpan<int> rows, int? threads = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Forward(batch, TokenSelection.Of(rows, batch), threads);
+    }
+
+    /// <summary>Computes the last hidden state of the tokens that are read.</summary>
+    internal HiddenStates Forward(TokenBatch batch, TokenSelection read, int? threads) =>
+        new(Run(batch, _lastLayer, read, threads ?? Environment.ProcessorCount), _stack, recorder: null);
+
     /// <summary>Computes the hidden states of a batch without garbage. The caller ends the pass.</summary>
-    internal ForwardPass Run(TokenBatch batch, LayerSelection layers, int threads, AttentionRecorder? recorder = null)
+    internal ForwardPass Run(TokenBatch batch, LayerSelection layers, TokenSelection read, int threads, AttentionRecorder? recorder = null)
     {
         BatchLimits.Check(batch, Config);
         var pass = _passes.Rent();
         try
         {
             pass.Computation.Arena.Threads = threads;
-            pass.Run(_stack, batch, layers, recorder);
+            pass.Run(_stack, batch, layers, read, recorder);
             return pass;
         }
         catch
@@ -127,13 +147,27 @@ public sealed class Encoder : IDisposable
     /// caller's arena until the caller releases it; the encoder must not be disposed before.
     /// </summary>
     /// <exception cref="ArgumentException">A token id, type or position is outside the model's range.</exception>
-    public HiddenStates Forward(Computation computation, TokenBatch batch)
+    public HiddenStates Forward(Computation computation, TokenBatch batch) => Forward(computation, batch, TokenSelection.All);
+
+    /// <summary>The same for some tokens alone: see <see cref="Forward(TokenBatch, ReadOnlySpan{int}, int?)"/>.</summary>
+    /// <param name="computation">The computation in which a loss follows.</param>
+    /// <param name="batch">The tokens.</param>
+    /// <param name="rows">The rows of the packed batch that are wanted, in ascending order.</param>
+    /// <exception cref="ArgumentException">A token id, type or position is outside the model's range, a row is none of the batch, or they are not in ascending order.</exception>
+    public HiddenStates Forward(Computation computation, TokenBatch batch, ReadOnlySpan<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Forward(computation, batch, TokenSelection.Of(rows, batch));
+    }
+
+    /// <summary>The same for the tokens that are read.</summary>
+    internal HiddenStates Forward(Computation computation, TokenBatch batch, TokenSelection read)
     {
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(batch);
         BatchLimits.Check(batch, Config);
         var pass = new ForwardPass(computation, releases: false);
-        pass.Run(_stack, batch, _lastLayer, recorder: null);
+        pass.Run(_stack, batch, _lastLayer, read, recorder: null);
         return new HiddenStates(pass, _stack, recorder: null);
     }
 

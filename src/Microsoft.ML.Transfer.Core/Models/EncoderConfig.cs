@@ -59,6 +59,14 @@ public sealed record EncoderConfig
     /// <summary>The tokens round what a decoder writes; null for an encoder.</summary>
     internal DecoderTokens? DecoderTokens { get; init; }
 
+    /// <summary>
+    /// Whether the last layer can be computed for some of its tokens alone: where nothing in it goes by the distance between the tokens, of which some are left out, and no part of it comes before the
+    /// attention, which reads them all.
+    /// </summary>
+    internal bool LastLayerComputesSome =>
+        Attention is { IsCausal: false, Rotary: null, RelativeBias: null, Disentangled: null } && !Attention.IsLocal(LayerCount - 1)
+        && Norm.Placement == NormPlacement.AfterSum && Sharing is null or { InnerLayers: 1 };
+
     /// <summary>The size of an attention head.</summary>
     internal int HeadSize => Attention.HeadSize ?? HiddenSize / HeadCount;
 }

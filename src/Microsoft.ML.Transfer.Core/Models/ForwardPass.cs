@@ -41,11 +41,12 @@ internal sealed class ForwardPass
     /// <param name="stack">Embeddings and layers.</param>
     /// <param name="batch">The tokens.</param>
     /// <param name="layers">Which layers to keep.</param>
+    /// <param name="read">Which tokens of the last layer to keep.</param>
     /// <param name="recorder">Takes down the attention weights, where given.</param>
     /// <param name="memory">What a decoder reads beside its own tokens.</param>
-    public void Run(TransformerStack stack, TokenBatch batch, LayerSelection layers, AttentionRecorder? recorder, Memory? memory = null)
+    public void Run(TransformerStack stack, TokenBatch batch, LayerSelection layers, TokenSelection read, AttentionRecorder? recorder, Memory? memory = null)
     {
-        stack.Prepare(Computation, batch, Sequences, recorder, memory);
+        stack.Prepare(Computation, batch, read, Sequences, recorder, memory);
         stack.Forward(Computation, batch, Sequences, layers, States);
     }
 

@@ -40,13 +40,13 @@ public sealed class HiddenStates : IDisposable
         }
     }
 
-    /// <summary>Where each sequence begins. <i>Shape:</i> [sequences + 1].</summary>
+    /// <summary>Where each sequence begins, counted in the tokens whose states these are. <i>Shape:</i> [sequences + 1].</summary>
     public Tensor Offsets
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _pass.Sequences.Offsets;
+            return _pass.Sequences.Output.Offsets;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Tensors;
 
@@ -7,6 +8,7 @@ namespace Microsoft.ML.Transfer.Modules;
 internal sealed class PackedSequences
 {
     private Tensor? _offsets;
+    private PackedSequences? _read;
 
     /// <summary>Where each sequence begins. <i>Shape:</i> [sequences + 1].</summary>
     public Tensor Offsets => _offsets ?? throw new InvalidOperationException("No batch has been uploaded.");
@@ -35,6 +37,18 @@ internal sealed class PackedSequences
     /// <summary>The sequences as the layers see them, where learned vectors stand before each; null where they are the same.</summary>
     public PackedSequences? Prompted { get; private set; }
 
+    /// <summary>The tokens whose last hidden state somebody reads, as sequences of their own, whose keys are those of all tokens; null where all are read.</summary>
+    public PackedSequences? Read { get; private set; }
+
+    /// <summary>The sequences of the last layer's output.</summary>
+    public PackedSequences Output => Read ?? this;
+
+    /// <summary>The rows of all tokens that these sequences consist of; null where they are all of them. <i>Shape:</i> [tokens].</summary>
+    public Tensor? Rows { get; private set; }
+
+    /// <summary>The hidden states of all tokens, which keys and values are made of where these sequences are only some of them; else null. <i>Shape:</i> [all tokens, hidden].</summary>
+    public Tensor? Context { get; set; }
+
     /// <summary>What a decoder reads beside its own tokens.</summary>
     public Memory? Memory { get; set; }
 
@@ -47,6 +61,16 @@ internal sealed class PackedSequences
         _offsets = arena.Upload(batch.Offsets);
         Visible = batch.Visible.IsEmpty ? null : arena.Upload(batch.Visible);
         Longest = LongestOf(batch.Offsets);
+        Read = null;
+    }
+
+    /// <summary>The tokens that are read of the last layer.</summary>
+    public void UploadRead(Arena arena, TokenBatch batch, ReadOnlySpan<int> rows)
+    {
+        // Kept from batch to batch, as this object is.
+        Read = _read ??= new PackedSequences();
+        _read.UploadSome(arena, batch, rows);
+        _read.Keys = this;
     }
 
     /// <summary>The sequences of a batch with so many visible rows before each, for keys and values.</summary>
@@ -75,6 +99,21 @@ internal sealed class PackedSequences
         for (var s = 0; s < batch.SequenceCount; s++)
             batch.Visible[batch.Offsets[s]..batch.Offsets[s + 1]].CopyTo(visible.AsSpan(offsets[s] + before));
         Visible = arena.Upload(visible);
+    }
+
+    private void UploadSome(Arena arena, TokenBatch batch, ReadOnlySpan<int> rows)
+    {
+        var rented = ArrayPool<int>.Shared.Rent(batch.Offsets.Length);
+        var offsets = rented.AsSpan(0, batch.Offsets.Length);
+        var count = 0;
+        for (var s = 0; s < offsets.Length; s++)
+        {
+            while (count < rows.Length && rows[count] < batch.Offsets[s])
+                count++;
+            offsets[s] = count;
+        }
+        (_offsets, Rows, Longest) = (arena.Upload(offsets), arena.Upload(rows), LongestOf(offsets));
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     private static int LongestOf(ReadOnlySpan<int> offsets)

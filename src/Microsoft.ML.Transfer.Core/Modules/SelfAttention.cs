@@ -41,8 +41,9 @@ internal sealed class SelfAttention : IBranch
     public Tensor Forward(Computation computation, Tensor x, PackedSequences sequences)
     {
         var query = _query.Forward(computation, x);
-        var key = _key.Forward(computation, x);
-        var value = _value.Forward(computation, x);
+        var context = sequences.Context ?? x;
+        var key = _key.Forward(computation, context);
+        var value = _value.Forward(computation, context);
         if (_rotation is not null)
             (query, key) = (_rotation.Forward(computation, query, sequences), _rotation.Forward(computation, key, sequences));
         if (_prefix is not null)

@@ -12,6 +12,7 @@ namespace Microsoft.ML.Transfer.Modules;
 /// </summary>
 internal sealed class TransformerStack
 {
+    private static readonly GatherRows Gather = new();
     private readonly EncoderConfig _config;
     private readonly TokenEmbeddings _embeddings;
     private readonly ILayer[] _layers;
@@ -21,6 +22,7 @@ internal sealed class TransformerStack
     private readonly DistanceEmbeddings? _distances;
     private readonly PromptRows? _prompt;
     private readonly int _prefixLength;
+    private readonly bool _lastComputesSome;
 
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="path">Where the stack stands in the model.</param>
@@ -38,6 +40,7 @@ internal sealed class TransformerStack
         if (config.Attention.Disentangled is { } disentangled)
             _distances = new DistanceEmbeddings(parameters, path / "distances", config, disentangled);
         _layers = TransformerLayers.Create(parameters, path / "layers", config, readsMemory);
+        _lastComputesSome = config.LastLayerComputesSome && _prompt is null && _prefixLength == 0 && !readsMemory;
         if (config.Norm.IsFinal)
             _norm = new NormalizationLayer(parameters, path / "norm", config);
         if (config.Embeddings is { Projection: EmbeddingProjection.BeforePositions, Size: { } size })
@@ -48,9 +51,11 @@ internal sealed class TransformerStack
     public Tensor Words => _embeddings.Words;
 
     /// <summary>Uploads what all layers need to know of a batch.</summary>
-    public void Prepare(Computation computation, TokenBatch batch, PackedSequences sequences, AttentionRecorder? recorder, Memory? memory = null)
+    public void Prepare(Computation computation, TokenBatch batch, TokenSelection read, PackedSequences sequences, AttentionRecorder? recorder, Memory? memory = null)
     {
         sequences.Upload(computation.Arena, batch);
+        if (read.IsSome)
+            sequences.UploadRead(computation.Arena, batch, read.Rows);
         if (_prefixLength > 0)
             sequences.UploadKeys(computation.Arena, batch, _prefixLength);
         // The layers see other sequences than everybody else where there is a prompt.
@@ -100,6 +105,8 @@ internal sealed class TransformerStack
             kept[i] = computation.Keep(place, output);
         }
         _prompt?.Remove(computation, batch, states);
+        if (sequences.Read is { } read && !(_lastComputesSome && _layers.Length > 0) && kept[_layers.Length] is { } all)
+            kept[_layers.Length] = computation.Apply(Gather, all, read.Rows!);
     }
 
     private Tensor Embed(Computation computation, TokenBatch batch, PackedSequences sequences)
@@ -109,9 +116,15 @@ internal sealed class TransformerStack
     }
 
     /// <summary>The common case makes no closure: a pass without a tape leaves no garbage.</summary>
-    private Tensor Layer(Computation computation, int layer, Tensor x, PackedSequences sequences) => computation.RecomputesLayers
-        ? Recompute(computation, layer, x, sequences)
-        : _layers[layer].Forward(computation, x, sequences);
+    private Tensor Layer(Computation computation, int layer, Tensor x, PackedSequences sequences)
+    {
+        if (_lastComputesSome && layer == _layers.Length - 1 && sequences.Read is { } read)
+        {
+            read.Context = x;
+            (x, sequences) = (computation.Apply(Gather, x, read.Rows!), read);
+        }
+        return computation.RecomputesLayers ? Recompute(computation, layer, x, sequences) : _layers[layer].Forward(computation, x, sequences);
+    }
 
     private Tensor Recompute(Computation computation, int layer, Tensor x, PackedSequences sequences) =>
         computation.Layer(() => _layers[layer].Forward(computation, x, sequences));

@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -45,11 +46,13 @@ internal sealed class MaskedLanguageTask : ITrainingTask<PretrainingBatch>
     /// <inheritdoc/>
     public Tensor Loss(Computation computation, PretrainingBatch batch)
     {
-        var states = _model.Encoder.Forward(computation, batch.Tokens);
         int[] rows = [.. batch.Targets.Index().Where(target => target.Item != CrossEntropy.Ignored).Select(target => target.Index)];
-        var scores = _head.Forward(states, rows);
+        // The vectors of passages are made of all tokens; without them only the masked ones are read.
+        var readsAll = _weight != 0 && batch.Pairs.Count >= 2;
+        var states = _model.Encoder.Forward(computation, batch.Tokens, readsAll ? TokenSelection.All : TokenSelection.Of(rows, batch.Tokens));
+        var scores = readsAll ? _head.Forward(states, rows) : _head.Forward(states);
         var loss = computation.Apply(new CrossEntropy(), scores, computation.Arena.Upload([.. rows.Select(row => batch.Targets[row])]));
-        if (_weight == 0 || batch.Pairs.Count < 2)
+        if (!readsAll)
             return loss;
         var pairs = computation.Apply(new Add(_weight), OfPairs(computation, states.Pool(_model.Encoder.Config.LayerCount, Pooling.Mean), batch.Pairs));
         return computation.Apply(new Add(), loss, pairs);

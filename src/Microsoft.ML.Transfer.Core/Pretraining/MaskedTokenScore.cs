@@ -25,18 +25,17 @@ public sealed record MaskedTokenScore(double Loss, double Accuracy, int Tokens)
     /// <param name="cancellation">Ends the work after the batch at hand.</param>
     internal static MaskedTokenScore Of(PretrainedModel model, TaskHead head, IEnumerable<LabeledBatch> batches, int? threads, CancellationToken cancellation)
     {
-        var layers = new HashSet<int> { model.Encoder.Config.LayerCount };
         var sum = new TokenScoreSum();
         foreach (var batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var states = model.Encoder.Forward(batch.Tokens, layers, threads);
             var targets = batch.Classes.ToArray();
             // Only those that count: the scores of a whole vocabulary for each of the others would be most of the work.
             int[] rows = [.. Enumerable.Range(0, targets.Length).Where(row => targets[row] != CrossEntropy.Ignored)];
             if (rows.Length == 0)
                 continue;
-            sum.Add(head.Forward(states, rows), [.. rows.Select(row => targets[row])]);
+            using var states = model.Encoder.Forward(batch.Tokens, rows, threads);
+            sum.Add(head.Forward(states), [.. rows.Select(row => targets[row])]);
         }
         var (loss, accuracy, tokens) = sum.ToScore();
         return new MaskedTokenScore(loss, accuracy, (int)tokens);

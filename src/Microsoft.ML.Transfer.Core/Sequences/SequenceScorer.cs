@@ -12,8 +12,6 @@ internal sealed class SequenceScorer(Encoder encoder, TaskHead head)
     // Tokens that are computed together.
     private const int TokensPerBatch = 4096;
 
-    private readonly HashSet<int> _lastLayer = [encoder.Config.LayerCount];
-
     /// <summary>Computes the scores (logits), batch by batch as <see cref="TokenBudget.ForEach"/> says.</summary>
     /// <param name="windows">The sequences.</param>
     /// <param name="destination"><i>Shape:</i> [sequences, scores], row-major.</param>
@@ -28,7 +26,8 @@ internal sealed class SequenceScorer(Encoder encoder, TaskHead head)
         var builder = new TokenBatchBuilder();
         for (var i = start; i < start + count; i++)
             builder.Add(windows[i].Ids, windows[i].TypeIds);
-        using var states = encoder.Forward(builder.View(), _lastLayer, threads);
+        var batch = builder.View();
+        using var states = encoder.Forward(batch, head.Reads(batch), threads);
         head.Forward(states).CopyTo(destination.AsSpan(start * head.ScoreCount, count * head.ScoreCount));
     }
 }

@@ -1,4 +1,6 @@
+using Microsoft.ML.Transfer.Batching;
 using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Modules;
 using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Tensors;
@@ -79,21 +81,22 @@ public sealed class HeadTask : ITrainingTask<LabeledBatch>
     {
         ArgumentNullException.ThrowIfNull(computation);
         ArgumentNullException.ThrowIfNull(batch);
-        var states = _model.Encoder.Forward(computation, batch.Tokens);
         var arena = computation.Arena;
         if (_loss != HeadLoss.OneClass)
         {
-            var all = _head.Forward(states);
+            var all = Scores(computation, batch.Tokens, _head.Reads(batch.Tokens));
             return computation.Apply(_operation, all, arena.Upload(batch.Targets.Span, all.Shape));
         }
         int[] labeled = _head.IsPerToken ? Labeled(batch.Classes.Span) : [];
         var someOnly = labeled.Length > 0 && labeled.Length < batch.Classes.Length;
-        var scores = someOnly ? _head.Forward(states, labeled) : _head.Forward(states);
+        var scores = Scores(computation, batch.Tokens, someOnly ? TokenSelection.Of(labeled, batch.Tokens) : _head.Reads(batch.Tokens));
         var classes = arena.Upload(someOnly ? Of(batch.Classes.Span, labeled) : batch.Classes.Span);
         return _classWeights.Length == 0
             ? computation.Apply(_operation, scores, classes)
             : computation.Apply(_operation, scores, classes, arena.Upload(_classWeights, new Shape(_classWeights.Length)));
     }
+
+    private Tensor Scores(Computation computation, TokenBatch tokens, TokenSelection read) => _head.Forward(_model.Encoder.Forward(computation, tokens, read));
 
     /// <summary>The tokens with a label: the scores of the others have no part in the loss.</summary>
     private static int[] Labeled(ReadOnlySpan<int> classes)
