@@ -32,7 +32,7 @@ internal sealed unsafe class CrossEntropyOnCpu : CpuOperation<CrossEntropy>
     {
         var rows = Rows(operation, inputs);
         rows.Losses = (double*)arena.AllocateScratch((long)rows.Rows * sizeof(double));
-        arena.ForkJoin.Run(ref rows);
+        Kernels.Best.SoftmaxRows(rows, arena.ForkJoin);
         var (sum, total) = (0.0, TotalWeight(inputs));
         for (var i = 0; i < rows.Rows; i++)
             sum += rows.Losses[i];
@@ -47,10 +47,10 @@ internal sealed unsafe class CrossEntropyOnCpu : CpuOperation<CrossEntropy>
         var rows = Rows(operation, gradients.Inputs);
         rows.Gradient = dx.Floats;
         rows.Factor = (float)(gradients.OfResult.Values[0] / total);
-        gradients.Arena.ForkJoin.Run(ref rows);
+        Kernels.Best.SoftmaxRows(rows, gradients.Arena.ForkJoin);
     }
 
-    private static SoftmaxRows Rows(CrossEntropy operation, ReadOnlySpan<CpuTensor> inputs)
+    private static SoftmaxRowsOperands Rows(CrossEntropy operation, ReadOnlySpan<CpuTensor> inputs)
     {
         var classes = inputs[0].Shape.Columns;
         var labels = inputs[1].Indices;
@@ -59,7 +59,7 @@ internal sealed unsafe class CrossEntropyOnCpu : CpuOperation<CrossEntropy>
             if ((uint)labels[i] >= (uint)classes && labels[i] != CrossEntropy.Ignored)
                 throw new ArgumentException($"{operation.Name}: the label {labels[i]} of row {i} is none of the classes 0 to {classes - 1}, nor {CrossEntropy.Ignored} for a row that does not count.", nameof(inputs));
         }
-        var rows = new SoftmaxRows
+        var rows = new SoftmaxRowsOperands
         {
             X = inputs[0].Floats,
             Labels = inputs[1].Integers,

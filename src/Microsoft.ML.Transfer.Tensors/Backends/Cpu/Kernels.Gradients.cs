@@ -21,6 +21,9 @@ internal abstract unsafe partial class Kernels
     /// <inheritdoc cref="RowScatter{V}"/>
     public abstract void ScatterRows(float* x, int* indices, int rows, int columns, float* table, ForkJoin threads);
 
+    /// <inheritdoc cref="SoftmaxRows{V}"/>
+    public abstract void SoftmaxRows(in SoftmaxRowsOperands operands, ForkJoin threads);
+
     /// <inheritdoc cref="PanelProduct{V}"/>
     public abstract void AddProduct(in ProductOperands operands, ForkJoin threads);
 
@@ -58,6 +61,12 @@ internal sealed unsafe partial class Kernels<V>
     public override void ScatterRows(float* x, int* indices, int rows, int columns, float* table, ForkJoin threads)
     {
         var tasks = new RowScatter<V>(x, indices, rows, columns, table);
+        threads.Run(ref tasks);
+    }
+
+    public override void SoftmaxRows(in SoftmaxRowsOperands operands, ForkJoin threads)
+    {
+        var tasks = new SoftmaxRows<V>(operands);
         threads.Run(ref tasks);
     }
 

@@ -67,4 +67,34 @@ internal static unsafe class VectorRows<V>
             sum += x[j] * x[j];
         return sum;
     }
+
+    /// <summary>Σ exp(x − shift). Each piece is added up in single precision, the pieces in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SumOfExponentials(float* x, float shift, int count)
+    {
+        const int Piece = 1024;
+        var (sum, offset, whole) = (0.0, V.Broadcast(shift), count / V.Count * V.Count);
+        for (var first = 0; first < whole; first += Piece)
+        {
+            var last = Math.Min(whole, first + Piece);
+            var ofPiece = V.Zero;
+            for (var j = first; j < last; j += V.Count)
+                ofPiece += VectorMath.Exp(V.Load(x + j) - offset);
+            sum += V.Sum(ofPiece);
+        }
+        for (var j = whole; j < count; j++)
+            sum += MathF.Exp(x[j] - shift);
+        return sum;
+    }
+
+    /// <summary>sum += factor · exp(x − shift).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddExponentials(float* sum, float* x, float shift, float factor, int count)
+    {
+        var (offset, scale, whole) = (V.Broadcast(shift), V.Broadcast(factor), count / V.Count * V.Count);
+        for (var j = 0; j < whole; j += V.Count)
+            V.Store(V.MultiplyAdd(scale, VectorMath.Exp(V.Load(x + j) - offset), V.Load(sum + j)), sum + j);
+        for (var j = whole; j < count; j++)
+            sum[j] += factor * MathF.Exp(x[j] - shift);
+    }
 }
