@@ -17,6 +17,7 @@ internal static class PretrainCommand
         var held = new Option<string[]>("--held-out") { AllowMultipleArgumentsPerToken = true, HelpName = "PATH", Description = "Texts that are not trained on, to measure." };
         var output = new Option<string>("--output") { Required = true, HelpName = "DIR", Description = "Where to write the model, in the Hugging Face layout." };
         var work = new Option<string?>("--work") { HelpName = "DIR", Description = "Where to keep tokens and how far the training is; the same call goes on from there. Beside the output when left out." };
+        var model = new Option<string?>("--model") { HelpName = "M", Description = "A model to go on from: a folder with a head for masked tokens, or the id of a shipped model. When left out, a model is made that has read nothing." };
         var size = new Option<string>("--size") { HelpName = "LxH", Description = "Layers and the length of vectors.", DefaultValueFactory = _ => "4x256" };
         var heads = new Option<int>("--heads") { HelpName = "N", Description = "Attention heads.", DefaultValueFactory = _ => 4 };
         var positions = new Option<int>("--positions") { HelpName = "N", Description = "The longest text, in tokens.", DefaultValueFactory = _ => 256 };
@@ -39,10 +40,12 @@ internal static class PretrainCommand
         var price = new Option<double?>("--price") { HelpName = "P", Description = "What an hour of the machine costs, to say what it cost." };
         var command = new Command("pretrain", "Train an encoder from texts without labels, from the vocabulary on.")
         {
-            corpus, held, output, work, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation, checkpoints, half, watts, price,
+            corpus, held, output, work, model, size, heads, positions, vocabulary, tokens, perStep, rate, decay, masked, wholeWords, sentences, sentenceWeight, dropout, seed, threads, evaluation, checkpoints, half, watts, price,
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(model) is { } start)
+                RefuseShape(parsed, start, size, heads, positions, vocabulary);
             var (layers, hidden) = ParseSize(parsed.GetRequiredValue(size));
             var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
             var request = new PretrainRequest(
@@ -50,13 +53,13 @@ internal static class PretrainCommand
                 [.. (parsed.GetValue(held) ?? []).Select(path => new Corpus(path))],
                 folder,
                 parsed.GetValue(work) ?? Path.TrimEndingDirectorySeparator(folder) + ".work",
+                parsed.GetValue(model),
                 new MaskedLanguageModelShape { Layers = layers, HiddenSize = hidden, Heads = parsed.GetValue(heads), MaximumPositions = parsed.GetValue(positions) },
                 parsed.GetValue(vocabulary),
                 defaults with
                 {
                     Tokens = parsed.GetValue(tokens),
                     TokensPerStep = parsed.GetValue(perStep),
-                    BlockLength = Math.Min(defaults.BlockLength, parsed.GetValue(positions)),
                     LearningRate = parsed.GetValue(rate),
                     DecayShare = parsed.GetValue(decay),
                     Masking = new MaskingOptions { Rate = parsed.GetValue(masked), WholeWords = parsed.GetValue(wholeWords) },
@@ -84,6 +87,13 @@ internal static class PretrainCommand
         return colon > 0 && double.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var weight)
             ? new Corpus(text[..colon], weight)
             : new Corpus(text);
+    }
+
+    /// <summary>A model that is there has a shape and a vocabulary.</summary>
+    private static void RefuseShape(ParseResult parsed, string model, params IEnumerable<Option> shape)
+    {
+        if (shape.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new BadInputException($"{given.Name} cannot be given with --model {model}: the model has its size and its vocabulary. Leave out {given.Name}, or leave out --model to begin with a model that has read nothing.");
     }
 
     private static (int Layers, int Hidden) ParseSize(string text)

@@ -15,7 +15,12 @@ internal static class PretrainJob
         try
         {
             using var model = Start(request, console, interruption.Token);
-            var summary = model.Train(request.Corpora, request.Held, request.Options with { Progress = new PretrainingLines(console.Error).Report }, request.WorkFolder, interruption.Token);
+            var options = request.Options with
+            {
+                BlockLength = Math.Min(request.Options.BlockLength, model.Model.Encoder.Config.MaximumPositions),
+                Progress = new PretrainingLines(console.Error).Report,
+            };
+            var summary = model.Train(request.Corpora, request.Held, options, request.WorkFolder, interruption.Token);
             model.Save(request.OutputFolder, request.HalfPrecision);
             File.WriteAllLines(Path.Combine(request.OutputFolder, "curve.tsv"), Curve(summary));
             console.Error.WriteLine(FormattableString.Invariant(
@@ -35,6 +40,8 @@ internal static class PretrainJob
     /// <summary>The model as it is before the first step; made once, so that a call that goes on from a checkpoint need not count again.</summary>
     private static MaskedLanguageModelTraining Start(PretrainRequest request, CliConsole console, CancellationToken cancellation)
     {
+        if (request.Model is { } model)
+            return MaskedLanguageModelTraining.Load(model);
         var folder = Path.Combine(request.WorkFolder, "start");
         var note = Path.Combine(folder, "made-from.txt");
         var origin = FormattableString.Invariant($"{request.Shape}, vocabulary {request.Vocabulary}, seed {request.Options.Seed}, {string.Join(", ", request.Corpora.Select(corpus => FormattableString.Invariant($"{corpus.Path}:{corpus.Weight}")))}");

@@ -53,6 +53,34 @@ public sealed class PretrainCommandTests
     }
 
     [TestMethod]
+    public void A_model_is_trained_further()
+    {
+        using var folder = new TemporaryFolder();
+        string[] texts = ["pretrain", "--corpus", Texts(folder, "a.txt"), "--held-out", Texts(folder, "held.txt")];
+        string[] steps = ["--tokens-per-step", "64", "--evaluation-steps", "20", "--learning-rate", "1e-2", "--threads", "1"];
+        var first = Call.Of([.. texts, "--output", folder["first"], "--tokens", "3200", "--size", "1x32", "--positions", "32", "--vocabulary", "120", .. steps]);
+        Assert.AreEqual(0, first.ExitCode, first.Error);
+        var further = Call.Of([.. texts, "--model", folder["first"], "--output", folder["further"], "--tokens", "6400", "--seed", "2", .. steps]);
+        Assert.AreEqual(0, further.ExitCode, further.Error);
+        Assert.DoesNotContain("Training the vocabulary", further.Error, StringComparison.Ordinal);
+        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(folder["first"], "tokenizer.json")), File.ReadAllBytes(Path.Combine(folder["further"], "tokenizer.json")));
+        Assert.IsLessThan(LastHeldLoss(folder["first"]), LastHeldLoss(folder["further"]));
+
+        // What is in the folder is a training of another model.
+        Call.Of([.. texts, "--model", folder["further"], "--output", folder["further"], "--tokens", "6400", "--seed", "2", .. steps]).AssertBadInput("another model");
+    }
+
+    [TestMethod]
+    public void A_model_has_its_size_and_its_vocabulary()
+    {
+        using var folder = new TemporaryFolder();
+        string[] call = ["pretrain", "--corpus", Texts(folder, "a.txt"), "--output", folder["m"], "--model", "transfer-mini-en"];
+        foreach (var (option, value) in new[] { ("--size", "4x256"), ("--heads", "4"), ("--positions", "64"), ("--vocabulary", "120") })
+            Call.Of([.. call, option, value]).AssertBadInput(option, "--model transfer-mini-en", "Leave out");
+        Call.Of("pretrain", "--corpus", Texts(folder, "a.txt"), "--output", folder["m"], "--model", folder["none"]).AssertBadInput("none");
+    }
+
+    [TestMethod]
     public void Bad_input_is_named()
     {
         using var folder = new TemporaryFolder();
@@ -65,6 +93,8 @@ public sealed class PretrainCommandTests
         Call.Of(["pretrain", "--corpus", corpus, "--output", folder["b"], "--work", folder["w"], "--tokens", "64", "--seed", "2", .. Small]).AssertBadInput("another training", "seed 1");
         Assert.IsFalse(Directory.Exists(folder["m"]));
     }
+
+    private static double LastHeldLoss(string folder) => double.Parse(File.ReadAllLines(Path.Combine(folder, "curve.tsv"))[^1].Split('\t')[3], System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Texts(TemporaryFolder folder, string name)
     {
