@@ -3,7 +3,7 @@ using Microsoft.ML.Transfer.Models;
 namespace Microsoft.ML.Transfer.Pretraining;
 
 /// <summary>
-/// Floating-point operations of an encoder, a multiplication and an addition as two: twice the weights of the linear layers for each token, and the products of attention; a backward pass takes twice as many
+/// Floating-point operations of a model, a multiplication and an addition as two: twice the weights of the linear layers for each token, and the products of attention; a backward pass takes twice as many
 /// as a forward one (Kaplan et al., 2020). What pre-training, fine-tuning and frozen features cost is compared by it.
 /// </summary>
 public static class ComputeCost
@@ -16,6 +16,21 @@ public static class ComputeCost
         ArgumentNullException.ThrowIfNull(config);
         var (hidden, inner) = ((double)config.HiddenSize, (double)config.IntermediateSize);
         return config.LayerCount * (2 * (4 * hidden * hidden + 2 * hidden * inner) + 4 * length * hidden);
+    }
+
+    /// <summary>Of a step of training of an encoder with its decoder, for one token of the text that both make: forward and backward.</summary>
+    /// <param name="encoder">The architecture of the encoder.</param>
+    /// <param name="decoder">The architecture of the decoder.</param>
+    /// <param name="length">How many tokens a text has.</param>
+    /// <param name="read">How many tokens the encoder reads for each of the text.</param>
+    /// <param name="written">How many tokens the decoder writes for each of the text.</param>
+    internal static double Training(EncoderConfig encoder, EncoderConfig decoder, double length, double read, double written)
+    {
+        var hidden = (double)decoder.HiddenSize;
+        // Attention to the encoder: queries and outputs of what is written, keys and values of what is read, and their products.
+        var across = decoder.LayerCount * (2 * 2 * hidden * hidden * (written + read) + 4 * read * length * hidden * written);
+        var scores = 2 * hidden * decoder.VocabularySize * written;
+        return 3 * (read * Forward(encoder, read * length) + written * Forward(decoder, written * length) + across + scores);
     }
 
     /// <summary>Of a step of training, for one token: forward and backward.</summary>
