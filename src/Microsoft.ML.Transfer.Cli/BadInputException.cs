@@ -19,4 +19,18 @@ internal sealed class BadInputException : Exception
         var at = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
         return at < 0 ? error.Message : error.Message[..at];
     }
+
+    /// <summary>What is made, whose parts check their ranges when they are set.</summary>
+    /// <exception cref="BadInputException">A value is out of its range.</exception>
+    public static T InRange<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new BadInputException(MessageOf(e), e);
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal static class AdaptCommand
                     parsed.GetValue(column),
                     folder,
                     parsed.GetValue(work) ?? Path.TrimEndingDirectorySeparator(folder) + ".work",
-                    Options(() => new DomainAdaptationOptions
+                    BadInputException.InRange(() => new DomainAdaptationOptions
                     {
                         Passes = parsed.GetValue(passes),
                         LearningRate = parsed.GetValue(rate),
@@ -69,18 +69,5 @@ internal static class AdaptCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    /// <summary>Options check their ranges when they are set.</summary>
-    private static DomainAdaptationOptions Options(Func<DomainAdaptationOptions> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new BadInputException(BadInputException.MessageOf(e), e);
-        }
     }
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using Microsoft.ML.Transfer.Pretraining;
-using Microsoft.ML.Transfer.Tokenizers;
 
 namespace Microsoft.ML.Transfer.Cli.Pretraining;
 
-/// <summary>Pre-trains an encoder and writes it, with the curve of its losses.</summary>
+/// <summary>Pre-trains a model and writes it, with the curve of its losses.</summary>
 internal static class PretrainJob
 {
     /// <exception cref="BadInputException">An option is out of its range.</exception>
@@ -14,8 +13,11 @@ internal static class PretrainJob
         using var interruption = new Interruption();
         try
         {
-            using var model = Start(request, console, interruption.Token);
-            var summary = model.Train(request.Corpora, request.Held, request.Options with { Progress = new PretrainingLines(console.Error).Report }, request.WorkFolder, interruption.Token);
+            using ITrainableModel model = request.Objective == PretrainingObjective.Masked
+                ? TrainableEncoder.Start(request, console.Error, interruption.Token)
+                : TrainableLanguageModel.Start(request, console.Error, interruption.Token);
+            var options = request.Options with { BlockLength = Math.Min(request.Options.BlockLength, model.MaximumPositions), Progress = new PretrainingLines(console.Error).Report };
+            var summary = model.Train(request, options, interruption.Token);
             model.Save(request.OutputFolder, request.HalfPrecision);
             File.WriteAllLines(Path.Combine(request.OutputFolder, "curve.tsv"), Curve(summary));
             console.Error.WriteLine(FormattableString.Invariant(
@@ -28,29 +30,8 @@ internal static class PretrainJob
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or Training.TrainingDivergedException)
         {
-            throw new BadInputException(e.Message, e);
+            throw new BadInputException(BadInputException.MessageOf(e), e);
         }
-    }
-
-    /// <summary>The model as it is before the first step; made once, so that a call that goes on from a checkpoint need not count again.</summary>
-    private static MaskedLanguageModelTraining Start(PretrainRequest request, CliConsole console, CancellationToken cancellation)
-    {
-        var folder = Path.Combine(request.WorkFolder, "start");
-        var note = Path.Combine(folder, "made-from.txt");
-        var origin = FormattableString.Invariant($"{request.Shape}, vocabulary {request.Vocabulary}, seed {request.Options.Seed}, {string.Join(", ", request.Corpora.Select(corpus => FormattableString.Invariant($"{corpus.Path}:{corpus.Weight}")))}");
-        if (File.Exists(note) && !string.Equals(File.ReadAllText(note), origin, StringComparison.Ordinal))
-            throw new BadInputException($"{folder} holds the start of another training: {File.ReadAllText(note)}. Give another folder with --work, or delete it to begin anew.");
-        if (!File.Exists(note))
-        {
-            console.Error.WriteLine("Training the vocabulary and counting words.");
-            Directory.CreateDirectory(request.WorkFolder);
-            using var made = MaskedLanguageModelTraining.Create(
-                request.Corpora, request.Shape, new VocabularyTrainingOptions { VocabularySize = request.Vocabulary }, request.Options.Seed, request.WorkFolder, cancellation);
-            made.Save(folder);
-            // Last, so that a start that was broken off is made anew.
-            File.WriteAllText(note, origin);
-        }
-        return MaskedLanguageModelTraining.Load(folder);
     }
 
     private static IEnumerable<string> Curve(PretrainingSummary summary) =>

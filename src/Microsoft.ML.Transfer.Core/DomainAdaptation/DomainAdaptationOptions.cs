@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Transfer.Pretraining;
+using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.DomainAdaptation;
 
@@ -14,7 +14,7 @@ public sealed record DomainAdaptationOptions
     public double Passes
     {
         get;
-        init => field = Require(value, value > 0 && double.IsFinite(value), "must be above 0");
+        init => field = OptionRange.Checked(value, value > 0 && double.IsFinite(value), "must be above 0");
     } = 5;
 
     /// <summary>The highest learning rate, above 0; when null 1e-4 for vectors of 768 numbers, more for shorter and less for longer ones, in proportion, up to 1e-3.</summary>
@@ -22,7 +22,7 @@ public sealed record DomainAdaptationOptions
     public double? LearningRate
     {
         get;
-        init => field = Require(value, value is null || (value > 0 && double.IsFinite(value.Value)), "must be above 0");
+        init => field = OptionRange.Checked(value, value is null || (value > 0 && double.IsFinite(value.Value)), "must be above 0");
     }
 
     /// <summary>In which part of the steps, at the beginning, the rate rises from 0, from 0 to 1; it falls to 0 again in the others, in a straight line. 0.06 by default.</summary>
@@ -30,7 +30,7 @@ public sealed record DomainAdaptationOptions
     public double WarmupShare
     {
         get;
-        init => field = Require(value, value is >= 0 and <= 1, "must be from 0 to 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and <= 1, "must be from 0 to 1");
     } = 0.06;
 
     /// <summary>The probability with which an activation is set to 0, from 0 to below 1. 0.1 by default: texts are read several times.</summary>
@@ -38,7 +38,7 @@ public sealed record DomainAdaptationOptions
     public float Dropout
     {
         get;
-        init => field = Require(value, value is >= 0 and < 1, "must be from 0 to below 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and < 1, "must be from 0 to below 1");
     } = 0.1f;
 
     /// <summary>How weights decay, at least 0. 0.01 by default.</summary>
@@ -46,7 +46,7 @@ public sealed record DomainAdaptationOptions
     public float WeightDecay
     {
         get;
-        init => field = Require(value, value >= 0 && float.IsFinite(value), "must be at least 0");
+        init => field = OptionRange.Checked(value, value >= 0 && float.IsFinite(value), "must be at least 0");
     } = 0.01f;
 
     /// <summary>How many tokens make a step, at least 1; when null 2,048, or fewer where that would make less than 100 steps.</summary>
@@ -54,7 +54,7 @@ public sealed record DomainAdaptationOptions
     public int? TokensPerStep
     {
         get;
-        init => field = Require(value, value is null or >= 1, "must be at least 1");
+        init => field = OptionRange.Checked(value, value is null or >= 1, "must be at least 1");
     }
 
     /// <summary>How many tokens the longest passage has, at least 16; less where the model takes less or there is less text. 256 by default. Half of the passages are a quarter of that, or an eighth.</summary>
@@ -62,7 +62,7 @@ public sealed record DomainAdaptationOptions
     public int BlockLength
     {
         get;
-        init => field = Require(value, value >= DomainPlan.ShortestPassage, $"must be at least {DomainPlan.ShortestPassage}");
+        init => field = OptionRange.Checked(value, value >= DomainPlan.ShortestPassage, $"must be at least {DomainPlan.ShortestPassage}");
     } = 256;
 
     /// <summary>Which tokens are predicted.</summary>
@@ -81,7 +81,7 @@ public sealed record DomainAdaptationOptions
     public int NewWords
     {
         get;
-        init => field = Require(value, value >= 0, "must be at least 0");
+        init => field = OptionRange.Checked(value, value >= 0, "must be at least 0");
     }
 
     /// <summary>How often a word occurs at least to come into the vocabulary, at least 1. 5 by default.</summary>
@@ -89,7 +89,7 @@ public sealed record DomainAdaptationOptions
     public int MinimumWordCount
     {
         get;
-        init => field = Require(value, value >= 1, "must be at least 1");
+        init => field = OptionRange.Checked(value, value >= 1, "must be at least 1");
     } = 5;
 
     /// <summary>Which part of what is read is general text, against forgetting, from 0 to below 1; 0 by default, which only measures general texts that are given.</summary>
@@ -97,7 +97,7 @@ public sealed record DomainAdaptationOptions
     public double ReplayShare
     {
         get;
-        init => field = Require(value, value is >= 0 and < 1, "must be from 0 to below 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and < 1, "must be from 0 to below 1");
     }
 
     /// <summary>Which part of the texts is not trained on but measured, from 0, which measures nothing, to below 1. Equal texts are on the same side. 0.05 by default.</summary>
@@ -105,7 +105,7 @@ public sealed record DomainAdaptationOptions
     public double HeldOutShare
     {
         get;
-        init => field = Require(value, value is >= 0 and < 1, "must be from 0 to below 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and < 1, "must be from 0 to below 1");
     } = 0.05;
 
     /// <summary>How many of these texts are measured at most, at least 1. 500 by default.</summary>
@@ -113,7 +113,7 @@ public sealed record DomainAdaptationOptions
     public int MeasuredTexts
     {
         get;
-        init => field = Require(value, value >= 1, "must be at least 1");
+        init => field = OptionRange.Checked(value, value >= 1, "must be at least 1");
     } = 500;
 
     /// <summary>After how many steps to write down how far the training is, where it has a folder for that, at least 1. 200 by default.</summary>
@@ -121,7 +121,7 @@ public sealed record DomainAdaptationOptions
     public int CheckpointSteps
     {
         get;
-        init => field = Require(value, value >= 1, "must be at least 1");
+        init => field = OptionRange.Checked(value, value >= 1, "must be at least 1");
     } = 200;
 
     /// <summary>Where everything random comes from: the same seed, texts and options give the same model bit for bit, on any number of threads.</summary>
@@ -132,13 +132,11 @@ public sealed record DomainAdaptationOptions
     public int? Threads
     {
         get;
-        init => field = Require(value, value is null or >= 1, "must be at least 1");
+        init => field = OptionRange.Checked(value, value is null or >= 1, "must be at least 1");
     }
 
     /// <summary>Told of each step on the thread that trains.</summary>
     public Action<PretrainingProgress>? Progress { get; init; }
 
     private static ArgumentNullException Null(string property) => new(property);
-
-    private static T Require<T>(T value, bool holds, string rule, [CallerMemberName] string name = "") => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

@@ -167,7 +167,7 @@ public sealed class DomainAdaptedModel : IDisposable
         using var generalStore = options.ReplayShare > 0 ? TokenStore.Open(general.TrainingCorpus(), tokenizer, folder, cancellation) : null;
         using var heldStore = domain.HeldCount > 0 ? TokenStore.Open(domain.HeldCorpus(), tokenizer, folder, cancellation) : null;
         var plan = DomainPlan.Make(options, model.Encoder.Config.HiddenSize, maximumPositions, domainStore.Count, generalStore?.Count ?? 0);
-        return new PretrainingRun(model, tokenizer, plan.Options).Run(
+        return new PretrainingRun<PretrainingBatch>(new MaskedObjective(model, tokenizer, plan.Options), tokenizer, plan.Options).Run(
             generalStore is null ? [(domainStore, 1)] : [(domainStore, 1), (generalStore, plan.GeneralWeight)], heldStore is null ? [] : [heldStore], folder, cancellation);
     }
 

@@ -15,7 +15,7 @@ namespace Microsoft.ML.Transfer.Forgetting;
 /// <param name="Parts">How far each part went, in the order of the model; parameters that the start does not have, as a new head, are left out.</param>
 /// <param name="Before">How masked tokens are predicted by the checkpoint; null where it has no head for them, or no texts were given.</param>
 /// <param name="After">How they are predicted by the fine-tuned encoder with the same head.</param>
-public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, MaskedTokenScore? Before, MaskedTokenScore? After)
+public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, LanguageModelScore? Before, LanguageModelScore? After)
 {
     // The scores of all tokens of a batch stand in memory at once.
     private const int TokensPerBatch = 512;
@@ -83,7 +83,7 @@ public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, Ma
             return report;
 
         var batches = MaskedTexts.Batches(PretrainedTokenizer.Load(checkpoint), texts, masking ?? MaskingOptions.ForMeasuring, seed, model.Encoder.Config.MaximumPositions, TokensPerBatch).ToList();
-        var before = MaskedTokenScore.Of(model, head, batches, threads, cancellation);
+        var before = LanguageModelScore.Of(model, head, batches, threads, cancellation);
         // The fine-tuned encoder under the head of the checkpoint. This copy of the model is nobody else's.
         foreach (var (path, tensor) in model.Encoder.Parameters)
         {
@@ -93,7 +93,7 @@ public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, Ma
             now.CopyTo(values);
             tensor.CopyFrom(values);
         }
-        return report with { Before = before, After = MaskedTokenScore.Of(model, head, batches, threads, cancellation) };
+        return report with { Before = before, After = LanguageModelScore.Of(model, head, batches, threads, cancellation) };
     }
 
     /// <summary>As a table of plain text.</summary>

@@ -40,11 +40,11 @@ public sealed record LanguageModelShape(LanguageModelKind Kind, int VocabularySi
     }
 
     /// <summary>The configuration, UTF-8.</summary>
-    /// <exception cref="InvalidOperationException">The heads do not divide the hidden size.</exception>
+    /// <exception cref="InvalidDataException">The heads do not divide the hidden size.</exception>
     public byte[] ToConfig()
     {
         if (HiddenSize % Heads != 0)
-            throw new InvalidOperationException(FormattableString.Invariant($"The hidden size {HiddenSize} is no multiple of the {Heads} heads."));
+            throw new InvalidDataException(FormattableString.Invariant($"The hidden size {HiddenSize} is no multiple of the {Heads} heads."));
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {

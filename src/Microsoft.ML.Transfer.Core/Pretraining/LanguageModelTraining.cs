@@ -1,4 +1,5 @@
 using Microsoft.ML.Transfer.Heads;
+using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
 using Microsoft.ML.Transfer.Training;
 
@@ -66,6 +67,41 @@ public sealed class LanguageModelTraining
         }
         var passages = texts.SelectMany(Passages).ToList();
         return Run(new SequencePairTask(_model), new CorruptedBatches(passages, _corruption!, _pairs!, _options.BatchSize, training.Seed, _options.Accumulation), cancellation);
+    }
+
+    /// <summary>
+    /// Trains the model on corpora that may be larger than memory, as encoders are pre-trained: blocks of text in a random order, a rate that is held and then falls, averaged weights, texts that are
+    /// measured on the way. Of the options of this object only <see cref="LanguageModelOptions.Spans"/> counts here.
+    /// </summary>
+    /// <param name="corpora">The texts.</param>
+    /// <param name="held">Texts that are not trained on, to be measured on the way; may be empty.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="workFolder">Where to keep the tokens of the texts, and how far the training is: the same call, with the model as it was before, goes on from there.</param>
+    /// <param name="cancellation">Ends the training after the step at hand.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or there are no sentinels for the spans of so long a block.</exception>
+    /// <exception cref="FileNotFoundException">A corpus does not exist.</exception>
+    /// <exception cref="InvalidDataException">A corpus holds no text, or the folder holds another training.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="TrainingDivergedException">A loss was no finite number.</exception>
+    public PretrainingSummary Train(IReadOnlyList<Corpus> corpora, IReadOnlyList<Corpus> held, PretrainingOptions options, string workFolder, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var tokens = CorpusTokens.Open(corpora, held, _tokenizer, workFolder, cancellation);
+        return _tokens is not null
+            ? Run(new CausalObjective(_model, _head, _tokens))
+            : Run(new SpanObjective(_model, _corruption!, _pairs!, _options.Spans, options.Seed));
+
+        PretrainingSummary Run<TBatch>(IPretrainingObjective<TBatch> objective) => new PretrainingRun<TBatch>(objective, _tokenizer, options).Run(tokens.Trained, tokens.Held, workFolder, cancellation);
+    }
+
+    /// <summary>Writes the model with its tokenizer as a folder in the Hugging Face layout.</summary>
+    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="halfPrecision">Whether weights are rounded to 16 bits, which takes half the space.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder, bool halfPrecision = false)
+    {
+        _model.Save(folder, labels: null, halfPrecision);
+        AtomicFile.Write(Path.Combine(folder, "tokenizer.json"), stream => stream.Write(_tokenizer.ToJson()));
     }
 
     /// <summary>Measures how well the model predicts texts; what is hidden from an encoder is the same each time.</summary>

@@ -88,18 +88,9 @@ public sealed class MaskedLanguageModelTraining : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         var tokenizer = VocabularyTrainer.Train(corpora.SelectMany(corpus => corpus.Paragraphs()), vocabulary ?? new VocabularyTrainingOptions { VocabularySize = 8192 }, cancellation);
         var config = shape.ToConfig(tokenizer.IdLimit);
-        var stores = new List<TokenStore>();
-        try
-        {
-            foreach (var corpus in corpora)
-                stores.Add(TokenStore.Open(corpus, tokenizer, workFolder, cancellation));
-            var counts = Cooccurrences.Count(stores, config.VocabularySize, CountingWindow, cancellation);
-            return new MaskedLanguageModelTraining(PretrainedModel.Create(Bert.Family, config, [Head], new CorpusInitialization(config, counts, seed, cancellation)), tokenizer);
-        }
-        finally
-        {
-            stores.ForEach(store => store.Dispose());
-        }
+        using var tokens = CorpusTokens.Open(corpora, held: [], tokenizer, workFolder, cancellation);
+        var counts = Cooccurrences.Count([.. tokens.Trained.Select(corpus => corpus.Store)], config.VocabularySize, CountingWindow, cancellation);
+        return new MaskedLanguageModelTraining(PretrainedModel.Create(Bert.Family, config, [Head], new CorpusInitialization(config, counts, seed, cancellation)), tokenizer);
     }
 
     /// <summary>Loads a model that was pre-trained before.</summary>
@@ -130,24 +121,10 @@ public sealed class MaskedLanguageModelTraining : IDisposable
     /// <exception cref="TrainingDivergedException">A loss was no finite number.</exception>
     public PretrainingSummary Train(IReadOnlyList<Corpus> corpora, IReadOnlyList<Corpus> held, PretrainingOptions options, string workFolder, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(corpora);
-        ArgumentNullException.ThrowIfNull(held);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrEmpty(workFolder);
-        foreach (var corpus in corpora)
-            corpus.Check();
-        var stores = new List<TokenStore>();
-        try
-        {
-            foreach (var corpus in corpora.Concat(held))
-                stores.Add(TokenStore.Open(corpus, Tokenizer, workFolder, cancellation));
-            return Summary = new PretrainingRun(Model, Tokenizer, options).Run(
-                [.. corpora.Select((corpus, i) => (stores[i], corpus.Weight))], [.. stores.Skip(corpora.Count)], workFolder, cancellation);
-        }
-        finally
-        {
-            stores.ForEach(store => store.Dispose());
-        }
+        using var tokens = CorpusTokens.Open(corpora, held, Tokenizer, workFolder, cancellation);
+        var run = new PretrainingRun<PretrainingBatch>(new MaskedObjective(Model, Tokenizer, options), Tokenizer, options);
+        return Summary = run.Run(tokens.Trained, tokens.Held, workFolder, cancellation);
     }
 
     /// <summary>Writes the model as a folder that <see cref="Load"/>, the stages of this library and other libraries read.</summary>

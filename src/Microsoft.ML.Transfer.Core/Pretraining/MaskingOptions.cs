@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
@@ -10,7 +10,7 @@ public sealed record MaskingOptions
     public double Rate
     {
         get;
-        init => field = Require(value, value is > 0 and <= 1, "must be above 0 and at most 1");
+        init => field = OptionRange.Checked(value, value is > 0 and <= 1, "must be above 0 and at most 1");
     } = 0.15;
 
     /// <summary>The probability that one of them is replaced by the mask token, from 0 to 1. 0.8 by default.</summary>
@@ -18,7 +18,7 @@ public sealed record MaskingOptions
     public double MaskShare
     {
         get;
-        init => field = Require(value, value is >= 0 and <= 1, "must be from 0 to 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and <= 1, "must be from 0 to 1");
     } = 0.8;
 
     /// <summary>The probability that one of them is replaced by any token of the vocabulary, from 0 to 1; what is left stays as it is. 0.1 by default.</summary>
@@ -26,7 +26,7 @@ public sealed record MaskingOptions
     public double RandomShare
     {
         get;
-        init => field = Require(value, value is >= 0 and <= 1, "must be from 0 to 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and <= 1, "must be from 0 to 1");
     } = 0.1;
 
     /// <summary>Whether words are chosen as a whole, with all their tokens, rather than each token by itself.</summary>
@@ -34,6 +34,4 @@ public sealed record MaskingOptions
 
     /// <summary>For measuring rather than training: everything that is to be predicted is replaced by the mask token.</summary>
     internal static MaskingOptions ForMeasuring { get; } = new() { MaskShare = 1, RandomShare = 0 };
-
-    private static double Require(double value, bool holds, string rule, [CallerMemberName] string name = "") => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

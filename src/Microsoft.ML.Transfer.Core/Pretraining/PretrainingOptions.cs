@@ -2,7 +2,7 @@ using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
-/// <summary>How a masked language model is trained on texts without labels. The defaults are for a small model from a random start on a processor.</summary>
+/// <summary>How a language model is trained on texts without labels. The defaults are for a small model from a random start on a processor.</summary>
 public sealed record PretrainingOptions
 {
     private const int ShortestPassage = 8;
@@ -21,10 +21,10 @@ public sealed record PretrainingOptions
     /// </summary>
     public IReadOnlyList<int> Splits { get; init; } = [1, 2, 4, 4, 8];
 
-    /// <summary>Which tokens are predicted.</summary>
+    /// <summary>Which tokens are predicted by a masked language model; others do not use it.</summary>
     public MaskingOptions Masking { get; init; } = new();
 
-    /// <summary>What the vectors of passages are trained to.</summary>
+    /// <summary>What the vectors of passages are trained to beside the prediction of masked tokens; other language models do not use it.</summary>
     public SentenceObjective SentenceObjective { get; init; }
 
     /// <summary>The weight of that loss beside the one of masked tokens, at least 0.</summary>

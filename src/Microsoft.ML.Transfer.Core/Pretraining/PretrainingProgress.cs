@@ -11,7 +11,7 @@ namespace Microsoft.ML.Transfer.Pretraining;
 public sealed record PretrainingProgress(int Step, int Steps, long Tokens, double Loss, double LearningRate, double TokensPerSecond, TimeSpan TimeLeft)
 {
     /// <summary>How texts that are not trained on are predicted by the average of the weights; null but where they were measured after this step.</summary>
-    public MaskedTokenScore? Held { get; init; }
+    public LanguageModelScore? Held { get; init; }
 
     /// <summary>In a line.</summary>
     public override string ToString()

@@ -3,20 +3,21 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Tokenizers;
 using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
-/// <summary>Trains a masked language model on texts without labels, whether from a random start or further from where it stands.</summary>
-/// <param name="model">The model, with a head for masked tokens; changed in its place.</param>
-/// <param name="tokenizer">Its tokenizer.</param>
+/// <summary>Trains a model on texts without labels, whether from a random start or further from where it stands.</summary>
+/// <param name="objective">What it learns, with the model, which is changed in its place.</param>
+/// <param name="tokenizer">The tokenizer of the model.</param>
 /// <param name="options">How to train.</param>
-internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer tokenizer, PretrainingOptions options)
+internal sealed class PretrainingRun<TBatch>(IPretrainingObjective<TBatch> objective, PretrainedTokenizer tokenizer, PretrainingOptions options)
 {
     // Averages are moved this often: each time is a pass over all weights.
     private const int StepsPerAverage = 8;
+    private const int PassagesPerMeasuredBlock = 2;
+    private const int BlocksPerMeasuredBatch = 8;
     private const string FileName = "training.safetensors";
     private const string NoteName = "pretraining";
 
@@ -25,9 +26,9 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
     private TimeSpan _before;
     private double _lossSum;
     private int _lossCount;
-    private MaskedTokenScore? _heldBefore;
+    private LanguageModelScore? _heldBefore;
 
-    private sealed record Note(string Fingerprint, IReadOnlyList<CurvePoint> Curve, double LossSum, int LossCount, double Seconds, MaskedTokenScore? Before);
+    private sealed record Note(string Fingerprint, IReadOnlyList<CurvePoint> Curve, double LossSum, int LossCount, double Seconds, LanguageModelScore? Before);
 
     /// <summary>Trains.</summary>
     /// <param name="corpora">The tokens of the texts, with their weights.</param>
@@ -39,16 +40,12 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
     /// <exception cref="TrainingDivergedException">A loss was no finite number.</exception>
     public PretrainingSummary Run(IReadOnlyList<(TokenStore Store, double Weight)> corpora, IReadOnlyList<TokenStore> held, string? checkpoints, CancellationToken cancellation)
     {
-        options.Check(model.Encoder.Config.MaximumPositions);
-        var specials = tokenizer.SpecialTokenCount(pair: false);
-        var passages = new PassageSource(corpora, options.BlockLength, specials, options.UsedSplits, options.Seed);
-        var blocksPerStep = Math.Max(1, options.TokensPerStep / options.BlockLength / (options.SentenceObjective == SentenceObjective.SamePassage ? 2 : 1));
-        var batches = new PretrainingBatches(passages, tokenizer, options.Masking, options.SentenceObjective, blocksPerStep, options.Seed);
-        // Always masked in the same way, so that trainings can be compared.
-        IReadOnlyList<LabeledBatch> measured = held.Count == 0 ? [] : PretrainingBatches.ForMeasuring(
-            new PassageSource([.. held.Select(store => (store, 1.0))], options.BlockLength, specials, [1], options.Seed), tokenizer, new MaskingOptions(), options.EvaluationBlocks, split: 2, seed: 0);
-        var task = new MaskedLanguageTask(model, options.SentenceObjective == SentenceObjective.None ? 0 : options.SentenceWeight, options.SentenceScale);
-        using var trainer = new Trainer<PretrainingBatch>(task, new TrainerOptions
+        options.Check(objective.LongestBlock);
+        var passages = new PassageSource(corpora, options.BlockLength, objective.SpecialTokens, options.UsedSplits, options.Seed);
+        var blocksPerStep = Math.Max(1, options.TokensPerStep / options.BlockLength / objective.ReadingsPerBlock);
+        var measured = Measured(held);
+        var task = objective.Task;
+        using var trainer = new Trainer<TBatch>(task, new TrainerOptions
         {
             Schedule = options.Schedule(),
             Optimizer = new AdamW { WeightDecay = options.WeightDecay, Beta2 = 0.98f, Epsilon = 1e-6f },
@@ -64,21 +61,22 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
             Resume(path, fingerprint, trainer, average);
         else
             _heldBefore = Measure(measured, average, cancellation);
-        Train(trainer, batches, average, measured, () => Save(path, fingerprint, trainer, average), cancellation);
+        Train(trainer, Batch, average, measured, () => Save(path, fingerprint, trainer, average), cancellation);
         var after = Measure(measured, average, cancellation);
         // The model has the averages from here on.
         average?.Keep();
         var tokens = (long)trainer.StepsTaken * blocksPerStep * options.BlockLength;
         var length = options.UsedSplits.Average(split => (double)options.BlockLength / split);
-        return new PretrainingSummary(_curve, trainer.StepsTaken, tokens, tokens * ComputeCost.Training(model.Encoder.Config, length, options.Masking.Rate), _before + _watch.Elapsed) { Before = _heldBefore, After = after };
+        return new PretrainingSummary(_curve, trainer.StepsTaken, tokens, tokens * objective.OperationsPerToken(length), _before + _watch.Elapsed) { Before = _heldBefore, After = after };
+
+        TBatch Batch(long step) => objective.Training(Enumerable.Range(0, blocksPerStep).Select(i => passages.Block(step * blocksPerStep + i)), step * blocksPerStep);
     }
 
     private void Train(
-        Trainer<PretrainingBatch> trainer, PretrainingBatches batches, WeightAverage? average, IReadOnlyList<LabeledBatch> measured, Action save, CancellationToken cancellation)
+        Trainer<TBatch> trainer, Func<long, TBatch> batches, WeightAverage? average, IReadOnlyList<TBatch> measured, Action save, CancellationToken cancellation)
     {
         var steps = options.Steps;
-        var (first, tokensHere) = (trainer.StepsTaken, 0L);
-        var tokens = 0L;
+        var first = trainer.StepsTaken;
         _watch.Start();
         while (trainer.StepsTaken < steps)
         {
@@ -87,10 +85,8 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
                 save();
                 cancellation.ThrowIfCancellationRequested();
             }
-            var batch = batches.OfStep(trainer.StepsTaken);
-            var step = trainer.Step([batch], steps);
-            tokensHere += batch.Tokens.TokenCount;
-            tokens = (long)step.Step * options.TokensPerStep;
+            var step = trainer.Step([batches(trainer.StepsTaken)], steps);
+            var tokens = (long)step.Step * options.TokensPerStep;
             _lossSum += step.Loss;
             _lossCount++;
             if (step.Step % StepsPerAverage == 0)
@@ -104,7 +100,7 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
             }
             var elapsed = _watch.Elapsed;
             var left = elapsed / (step.Step - first) * (steps - step.Step);
-            options.Progress?.Invoke(new PretrainingProgress(step.Step, steps, tokens, step.Loss, step.LearningRate, tokensHere / elapsed.TotalSeconds, left) { Held = score });
+            options.Progress?.Invoke(new PretrainingProgress(step.Step, steps, tokens, step.Loss, step.LearningRate, (long)(step.Step - first) * options.TokensPerStep / elapsed.TotalSeconds, left) { Held = score });
             if (step.Step % options.CheckpointSteps == 0 || step.Step == steps)
                 save();
         }
@@ -114,17 +110,25 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
     /// <summary>An average over more steps than there were would hold on to the start.</summary>
     private float DecayAt(int step) => Math.Min(options.AveragingDecay, (1f + step) / (10f + step));
 
-    private MaskedTokenScore? Measure(IReadOnlyList<LabeledBatch> measured, WeightAverage? average, CancellationToken cancellation)
+    /// <summary>Passages evenly spread over texts that are not trained on.</summary>
+    private IReadOnlyList<TBatch> Measured(IReadOnlyList<TokenStore> held)
+    {
+        if (held.Count == 0)
+            return [];
+        var passages = new PassageSource([.. held.Select(store => (store, 1.0))], options.BlockLength, objective.SpecialTokens, [1], options.Seed);
+        return [.. passages.Spread(options.EvaluationBlocks, PassagesPerMeasuredBlock).Chunk(BlocksPerMeasuredBatch).Select((blocks, i) => objective.Held(blocks, (long)i * BlocksPerMeasuredBatch))];
+    }
+
+    private LanguageModelScore? Measure(IReadOnlyList<TBatch> measured, WeightAverage? average, CancellationToken cancellation)
     {
         if (measured.Count == 0)
             return null;
-        var head = model.Heads.First(head => head.Objective == Objective.MaskedLanguageModel);
         return average is null ? Score() : average.Borrow(Score);
 
-        MaskedTokenScore Score() => MaskedTokenScore.Of(model, head, measured, options.Threads, cancellation);
+        LanguageModelScore Score() => objective.Score(measured, options.Threads, cancellation);
     }
 
-    private void Save(string? path, string fingerprint, Trainer<PretrainingBatch> trainer, WeightAverage? average)
+    private void Save(string? path, string fingerprint, Trainer<TBatch> trainer, WeightAverage? average)
     {
         if (path is null)
             return;
@@ -139,7 +143,7 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
 
     private static JsonSerializerOptions JsonFormat { get; } = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private void Resume(string path, string fingerprint, Trainer<PretrainingBatch> trainer, WeightAverage? average)
+    private void Resume(string path, string fingerprint, Trainer<TBatch> trainer, WeightAverage? average)
     {
         var state = TrainingCheckpoint.Load(path);
         if (!state.Notes.TryGetValue(NoteName, out var json) || JsonSerializer.Deserialize<Note>(json, JsonFormat) is not { } note)
@@ -153,10 +157,10 @@ internal sealed class PretrainingRun(PretrainedModel model, PretrainedTokenizer 
     }
 
     /// <summary>Of everything that a step depends on: but for the length of the training, which may be made another.</summary>
-    private string Fingerprint(IReadOnlyList<(TokenStore Store, double Weight)> corpora, MaskedLanguageTask task)
+    private string Fingerprint(IReadOnlyList<(TokenStore Store, double Weight)> corpora, ITrainingTask<TBatch> task)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(options.Settings() + "\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes(options.Settings() + objective.Settings + "\n"));
         hash.AppendData(tokenizer.ToJson());
         var values = Array.Empty<float>();
         foreach (var (path, tensor) in task.Parameters)

@@ -17,8 +17,8 @@ public sealed record PretrainingSummary(IReadOnlyList<CurvePoint> Curve, int Ste
     public double Cost(double pricePerHour) => Duration.TotalHours * pricePerHour;
 
     /// <summary>The texts that are not trained on, before; null where there are none.</summary>
-    public MaskedTokenScore? Before { get; init; }
+    public LanguageModelScore? Before { get; init; }
 
     /// <summary>The texts that are not trained on, after.</summary>
-    public MaskedTokenScore? After { get; init; }
+    public LanguageModelScore? After { get; init; }
 }

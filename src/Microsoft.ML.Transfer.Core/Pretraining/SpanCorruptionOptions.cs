@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
@@ -10,7 +10,7 @@ public sealed record SpanCorruptionOptions
     public double NoiseDensity
     {
         get;
-        init => field = Require(value, value is > 0 and < 1, "must be above 0 and below 1");
+        init => field = OptionRange.Checked(value, value is > 0 and < 1, "must be above 0 and below 1");
     } = 0.15;
 
     /// <summary>The mean length of a hidden span, in tokens, at least 1. 3 by default.</summary>
@@ -18,8 +18,6 @@ public sealed record SpanCorruptionOptions
     public double MeanSpanLength
     {
         get;
-        init => field = Require(value, value >= 1 && double.IsFinite(value), "must be a number of at least 1");
+        init => field = OptionRange.Checked(value, value >= 1 && double.IsFinite(value), "must be a number of at least 1");
     } = 3;
-
-    private static double Require(double value, bool holds, string rule, [CallerMemberName] string name = "") => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.Transfer.Tensors;
 
 namespace Microsoft.ML.Transfer.Pretraining;
 
@@ -13,17 +12,14 @@ internal sealed class TokenScoreSum
 
     /// <summary>Adds a batch.</summary>
     /// <param name="logits">The scores. <i>Shape:</i> [rows, vocabulary].</param>
-    /// <param name="targets">The token of each row, or <see cref="CrossEntropy.Ignored"/> where none counts.</param>
+    /// <param name="targets">The token of each row.</param>
     public void Add(Tensors.Tensor logits, ReadOnlySpan<int> targets)
     {
         if (_scores.Length < logits.Shape.Count)
             _scores = new float[logits.Shape.Count];
         logits.CopyTo(_scores);
         for (var row = 0; row < targets.Length; row++)
-        {
-            if (targets[row] != CrossEntropy.Ignored)
-                Add(_scores.AsSpan(row * logits.Shape.Columns, logits.Shape.Columns), targets[row]);
-        }
+            Add(_scores.AsSpan(row * logits.Shape.Columns, logits.Shape.Columns), targets[row]);
     }
 
     /// <summary>The means over all tokens; 0 where there was none.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Microsoft.ML.Transfer.Training;
 
 /// <summary>Which learning rates <see cref="LearningRateFinder"/> tries. Immutable.</summary>
@@ -10,7 +8,7 @@ public sealed record LearningRateSearch
     public double Lowest
     {
         get;
-        init => field = Require(value, value > 0 && double.IsFinite(value), "must be above 0");
+        init => field = OptionRange.Checked(value, value > 0 && double.IsFinite(value), "must be above 0");
     } = 1e-7;
 
     /// <summary>The last rate, above <see cref="Lowest"/>. 1 by default.</summary>
@@ -18,7 +16,7 @@ public sealed record LearningRateSearch
     public double Highest
     {
         get;
-        init => field = Require(value, value > 0 && double.IsFinite(value), "must be above 0");
+        init => field = OptionRange.Checked(value, value > 0 && double.IsFinite(value), "must be above 0");
     } = 1;
 
     /// <summary>The most steps, at least 3. 100 by default.</summary>
@@ -26,7 +24,7 @@ public sealed record LearningRateSearch
     public int Steps
     {
         get;
-        init => field = Require(value, value >= 3, "must be at least 3");
+        init => field = OptionRange.Checked(value, value >= 3, "must be at least 3");
     } = 100;
 
     /// <summary>How much of the average of the losses before goes into that of the next, at least 0 and below 1. 0.8 by default.</summary>
@@ -34,7 +32,7 @@ public sealed record LearningRateSearch
     public double Smoothing
     {
         get;
-        init => field = Require(value, value is >= 0 and < 1, "must be at least 0 and below 1");
+        init => field = OptionRange.Checked(value, value is >= 0 and < 1, "must be at least 0 and below 1");
     } = 0.8;
 
     /// <summary>The multiple of the lowest average loss at which the search ends, above 1. 4 by default.</summary>
@@ -42,12 +40,10 @@ public sealed record LearningRateSearch
     public double StopFactor
     {
         get;
-        init => field = Require(value, value > 1, "must be above 1");
+        init => field = OptionRange.Checked(value, value > 1, "must be above 1");
     } = 4;
 
     /// <summary>The rate of a step; each is the same multiple of the one before.</summary>
     /// <param name="step">Which step, from 0.</param>
     public double At(int step) => Lowest * Math.Pow(Highest / Lowest, step / (Steps - 1.0));
-
-    private static T Require<T>(T value, bool holds, string rule, [CallerMemberName] string name = "") => holds ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

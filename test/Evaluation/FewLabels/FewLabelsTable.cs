@@ -40,7 +40,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
         table.Add(["*both less TF-IDF*", .. Differences(both)]);
         table.Write(output);
 
-        double[][] Score(Func<int, ITextKernel> kernel) => Accuracies(settings, sets, kernel, set => set.Pool, set => set.Test, firstSeed: 1);
+        double[][] Score(Func<int, ITextKernel> kernel) => FewLabelScores.Of(settings, sets, _ => Sizes, kernel, set => set.Pool, set => set.Test, firstSeed: 1);
 
         void Add(string name, double[][] accuracies) => table.Add([name, .. accuracies.Select(values => Measured.OverSeeds(values).ToString())]);
 
@@ -63,7 +63,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
         var best = (Mean: double.NegativeInfinity, Choice: default(T));
         foreach (var (choice, name) in choices)
         {
-            var accuracies = Accuracies(settings, sets, i => kernel(choice, i), set => set.DevelopmentPool, set => set.Development, FirstDevelopmentSeed);
+            var accuracies = FewLabelScores.Of(settings, sets, _ => Sizes, i => kernel(choice, i), set => set.DevelopmentPool, set => set.Development, FirstDevelopmentSeed);
             var mean = accuracies.Average(values => values.Average());
             if (mean > best.Mean)
                 best = (mean, choice);
@@ -72,24 +72,5 @@ internal sealed class FewLabelsTable : IEvaluationTable
         }
         table.Write(output);
         return best.Choice!;
-    }
-
-    /// <summary>For each set and size the accuracy of each seed.</summary>
-    private static double[][] Accuracies(
-        EvaluationSettings settings, IReadOnlyList<LabelledTexts> sets, Func<int, ITextKernel> kernel, Func<LabelledTexts, int[]> pool, Func<LabelledTexts, int[]> test, int firstSeed)
-    {
-        var accuracies = new List<double[]>();
-        for (var i = 0; i < sets.Count; i++)
-        {
-            var (set, features) = (sets[i], kernel(i));
-            foreach (var size in Sizes)
-            {
-                var values = new double[settings.Seeds];
-                Parallel.For(0, settings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads ?? Environment.ProcessorCount }, seed =>
-                    values[seed] = FewLabelClassifier.Accuracy(features, set, set.Draw(pool(set), size, firstSeed + seed), test(set)));
-                accuracies.Add(values);
-            }
-        }
-        return [.. accuracies];
     }
 }

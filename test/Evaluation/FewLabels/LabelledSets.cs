@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
 
@@ -8,6 +9,12 @@ namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
 internal static class LabelledSets
 {
     private const int SubjectivityTest = 2000;
+
+    /// <summary>What the set of relations is called.</summary>
+    public const string RelationsName = "ChemProt";
+
+    /// <summary>SUBJ, SST-2 and ChemProt.</summary>
+    public static IReadOnlyList<LabelledTexts> ReadForAdaptation(DataFolder data, Func<int, int> part) => [Subjectivity(data, part), Sentiment(data, part), Relations(data, part)];
 
     /// <summary>SUBJ, SST-2 and TREC.</summary>
     public static IReadOnlyList<LabelledTexts> Read(DataFolder data, Func<int, int> part) => [Subjectivity(data, part), Sentiment(data, part), Questions(data, part)];
@@ -28,6 +35,22 @@ internal static class LabelledSets
     /// <summary>SST-2 (Socher et al., 2013): whole sentences, negative or positive. The dev part is the test.</summary>
     private static LabelledTexts Sentiment(DataFolder data, Func<int, int> part) =>
         LabelledTexts.Create("SST-2", Lines(data, "stsa.binary.train"), Lines(data, "stsa.binary.dev"), part);
+
+    /// <summary>ChemProt (Kringelum et al., 2016; the texts of Beltagy et al., 2019): how a chemical and a protein that are marked in a sentence are related, of 13 ways.</summary>
+    private static LabelledTexts Relations(DataFolder data, Func<int, int> part)
+    {
+        var (training, test) = (Read("train.txt"), Read("test.txt"));
+        string[] names = [.. training.Select(row => row.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return LabelledTexts.Create(RelationsName, Numbered(training), Numbered(test), part);
+
+        List<(string Text, string Label)> Read(string name) => [.. File.ReadLines(data.Require("scibert_domain", "data", "text_classification", "chemprot", name)).Select(line =>
+        {
+            using var json = JsonDocument.Parse(line);
+            return (json.RootElement.GetProperty("text").GetString()!, json.RootElement.GetProperty("label").GetString()!);
+        })];
+
+        List<(string Text, int Label)> Numbered(List<(string Text, string Label)> rows) => rows.ConvertAll(row => (row.Text, Array.IndexOf(names, row.Label)));
+    }
 
     private static List<(string Text, int Label)> Lines(DataFolder data, string name)
     {

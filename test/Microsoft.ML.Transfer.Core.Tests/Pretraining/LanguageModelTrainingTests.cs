@@ -110,7 +110,7 @@ public sealed class LanguageModelTrainingTests
     public void AShapeOutsideItsRangeIsNamed()
     {
         Assert.AreEqual("Layers", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LanguageModelShape(LanguageModelKind.T5, 9) { Layers = 0 }).ParamName);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => new LanguageModelShape(LanguageModelKind.T5, 9) { Heads = 3 }.ToConfig()).Message, "256 is no multiple of the 3 heads");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new LanguageModelShape(LanguageModelKind.T5, 9) { Heads = 3 }.ToConfig()).Message, "256 is no multiple of the 3 heads");
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => UntrainedModel.Create("[]"u8.ToArray(), "new.json", seed: 1)).Message, "new.json");
     }
 

@@ -45,6 +45,20 @@ public sealed class PassageSourceTests
     }
 
     [TestMethod]
+    public void AWeightBelowOneTakesBlocksFromAllOverTheCorpusAndTheNextEpochTheOthers()
+    {
+        using var texts = new Texts();
+        var source = texts.Source([1], splits: [1], weights: [0.5]);
+        var (first, second) = (Taken(0), Taken(1));
+        Assert.HasCount((int)source.BlocksPerEpoch, first.Distinct().ToList());
+        Assert.AreEqual((long)Math.Round(0.5 * texts.Blocks(0)), source.BlocksPerEpoch);
+        Assert.IsTrue(first.Zip(first.Skip(1)).All(pair => pair.Second - pair.First <= 3), "no part of the corpus is left out");
+        Assert.IsEmpty(first.Intersect(second).ToList());
+
+        List<long> Taken(long epoch) => [.. Enumerable.Range(0, (int)source.BlocksPerEpoch).Select(i => source.PlaceOf(epoch * source.BlocksPerEpoch + i).Block).Order()];
+    }
+
+    [TestMethod]
     public void TheSameNumberGivesTheSamePassagesAndAnotherEpochOthers()
     {
         using var texts = new Texts();

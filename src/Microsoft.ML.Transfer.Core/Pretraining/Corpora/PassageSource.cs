@@ -43,17 +43,29 @@ internal sealed class PassageSource
     /// <param name="number">Which block, counted from 0 through all epochs.</param>
     public IReadOnlyList<Passage> Block(long number)
     {
+        var (epoch, index, round, block) = PlaceOf(number);
+        var store = _corpora[index].Store;
+        // Each round through a corpus begins at another token.
+        var shift = (long)(_random.Uniform(((ulong)epoch << 24) ^ ((ulong)round << 8) ^ (ulong)index ^ (1UL << 60)) * _blockLength);
+        var split = _splits[(int)(_random.Uniform((ulong)number) * _splits.Length)];
+        return Cut(store, block * _blockLength + shift, split);
+    }
+
+    /// <summary>Where a block stands.</summary>
+    /// <param name="number">Which block, counted from 0 through all epochs.</param>
+    /// <returns>The epoch, the corpus, how often the epoch has been through that corpus before, and which of its blocks it is.</returns>
+    internal (long Epoch, int Corpus, long Round, long Block) PlaceOf(long number)
+    {
         var (epoch, place) = Math.DivRem(number, BlocksPerEpoch);
         var turn = new IndexPermutation(BlocksPerEpoch, new CounterRandom(_seed, CounterRandom.StreamOf("order") ^ (ulong)epoch))[place];
         var index = 0;
         while (turn >= _corpora[index].Turns)
             turn -= _corpora[index++].Turns;
-        var (store, blocks, _) = _corpora[index];
-        var (round, block) = Math.DivRem(turn, blocks);
-        // Each round through a corpus begins at another token.
-        var shift = (long)(_random.Uniform(((ulong)epoch << 24) ^ ((ulong)round << 8) ^ (ulong)index ^ (1UL << 60)) * _blockLength);
-        var split = _splits[(int)(_random.Uniform((ulong)number) * _splits.Length)];
-        return Cut(store, block * _blockLength + shift, split);
+        var (_, blocks, turns) = _corpora[index];
+        var (round, nth) = Math.DivRem(turn, blocks);
+        // A round that is not whole takes blocks from all over the corpus, in each epoch others.
+        var block = (nth * blocks / Math.Min(blocks, turns - round * blocks) + epoch) % blocks;
+        return (epoch, index, round, block);
     }
 
     /// <summary>Blocks that are evenly spread, for measuring: the same each time.</summary>
