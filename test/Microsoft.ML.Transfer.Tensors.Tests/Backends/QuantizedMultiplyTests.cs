@@ -34,48 +34,22 @@ public sealed unsafe class QuantizedMultiplyTests
     }
 
     [TestMethod]
-    public void EveryMicroKernelAddsUpTheSameIntegers()
+    public void ThePairsOfAnyProcessorAddUpExactly() => AddsUpExactly<PairTile>();
+
+    [TestMethod]
+    public void TheDotProductsOfAvxVnniAddUpExactly()
     {
         if (!VnniTile.IsSupported)
-            Assert.Inconclusive("This processor has no AVX-VNNI to compare with.");
-        const int Depth = 260;
-        var random = new Random(5);
-        var (a, b) = (new byte[VnniTile.Rows * Depth], new byte[16 * Depth]);
-        random.NextBytes(a);
-        random.NextBytes(b);
-        // The largest magnitudes there are, whose pairs do not fit 16 bits.
-        Array.Fill(a, (byte)255, 0, Depth);
-        Array.Fill(b, unchecked((byte)-127), 0, 64);
-        var start = Enumerable.Range(-8, 16).ToArray();
-        var ones = Enumerable.Repeat(1f, 16).ToArray();
-        var (vnni, pairs) = (new float[VnniTile.Rows * 16], new float[VnniTile.Rows * 16]);
-        fixed (byte* pa = a, pb = b)
-        fixed (int* ps = start)
-        fixed (float* po = ones, pz = new float[16], pv = vnni, pp = pairs)
-        {
-            var tile = new QuantizedTile
-            {
-                A = pa,
-                StrideA = Depth,
-                B = (sbyte*)pb,
-                Start = ps,
-                RowScales = po,
-                ColumnScales = po,
-                Bias = pz,
-                C = pv,
-                StrideC = 16,
-                Rows = VnniTile.Rows,
-                Depth = Depth,
-            };
-            VnniTile.Multiply(tile);
-            for (var i = 0; i < VnniTile.Rows; i++)
-            {
-                PairTile.Multiply(tile with { A = pa + i * Depth, C = pp + i * 16, Rows = 1 });
-                var expected = start[0] + Enumerable.Range(0, Depth).Sum(k => a[i * Depth + k] * (sbyte)b[k / 4 * 64 + k % 4]);
-                Assert.AreEqual(expected, vnni[i * 16], $"row {i}");
-            }
-        }
-        CollectionAssert.AreEqual(vnni, pairs);
+            Assert.Inconclusive("This processor has no AVX-VNNI.");
+        AddsUpExactly<VnniTile>();
+    }
+
+    [TestMethod]
+    public void TheWordsOfAvx512AddUpExactly()
+    {
+        if (!WordTile.IsSupported)
+            Assert.Inconclusive("This processor has no AVX-512.");
+        AddsUpExactly<WordTile>();
     }
 
     [TestMethod]
@@ -124,6 +98,49 @@ public sealed unsafe class QuantizedMultiplyTests
         Assert.IsTrue(y[..Columns].All(float.IsFinite));
         Assert.IsTrue(y[Columns..(2 * Columns)].All(float.IsNaN));
         CollectionAssert.AreEqual(bias, y[(2 * Columns)..], "a row of zeros is zeros, exactly");
+    }
+
+    /// <summary>A micro-kernel against sums in integers, with the largest magnitudes there are, whose pairs do not fit 16 bits, among random bytes.</summary>
+    private static void AddsUpExactly<TKernel>()
+        where TKernel : struct, IQuantizedKernel
+    {
+        const int Depth = 260;
+        var random = new Random(5);
+        var (a, b) = (new byte[TKernel.Rows * Depth], new byte[16 * Depth]);
+        random.NextBytes(a);
+        random.NextBytes(b);
+        Array.Fill(a, (byte)255, 0, Depth);
+        Array.Fill(b, unchecked((byte)-127), 0, 64);
+        var stored = new byte[a.Length * TKernel.ActivationBytes];
+        for (var i = 0; i < a.Length; i++)
+            stored[i * TKernel.ActivationBytes] = a[i];
+        var start = Enumerable.Range(-8, 16).ToArray();
+        var ones = Enumerable.Repeat(1f, 16).ToArray();
+        var sums = new float[TKernel.Rows * 16];
+        fixed (byte* pa = stored, pb = b)
+        fixed (int* ps = start)
+        fixed (float* po = ones, pz = new float[16], pc = sums)
+        {
+            TKernel.Multiply(new QuantizedTile
+            {
+                A = pa,
+                StrideA = Depth * TKernel.ActivationBytes,
+                B = (sbyte*)pb,
+                Start = ps,
+                RowScales = po,
+                ColumnScales = po,
+                Bias = pz,
+                C = pc,
+                StrideC = 16,
+                Rows = TKernel.Rows,
+                Depth = Depth,
+            });
+        }
+        for (var i = 0; i < TKernel.Rows; i++)
+        {
+            for (var n = 0; n < 16; n++)
+                Assert.AreEqual(start[n] + Enumerable.Range(0, Depth).Sum(k => a[i * Depth + k] * (sbyte)b[k / 4 * 64 + n * 4 + k % 4]), sums[i * 16 + n], $"row {i}, column {n}");
+        }
     }
 
     /// <summary>Weights as they come back from their 8 bits.</summary>

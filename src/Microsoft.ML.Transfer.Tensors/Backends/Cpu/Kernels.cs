@@ -28,13 +28,13 @@ internal abstract unsafe partial class Kernels
     public abstract int PanelColumns(int columns);
 
     /// <summary>
-    /// The bytes that a product with these weights needs besides its operands: for 16-bit weights, a widened panel for each thread; for 8-bit weights, the rounded rows and their
-    /// scales.
+    /// The bytes that a product with these weights needs besides its operands: for 16-bit weights, a widened panel for each thread; for 8-bit weights, the rounded rows, in
+    /// up to two bytes a number, and their scales.
     /// </summary>
     public static long LinearScratch(in PackedWeights weights, int rows, int threads) => weights.Format switch
     {
         WeightFormat.Float32 => 0,
-        WeightFormat.Int8 => (long)rows * (sizeof(float) + QuantizedWeights.WholeDepth(weights.Shape.Columns)),
+        WeightFormat.Int8 => (long)rows * (sizeof(float) + sizeof(ushort) * QuantizedWeights.WholeDepth(weights.Shape.Columns)),
         _ => (long)threads * weights.Shape.Columns * weights.PanelColumns * sizeof(float),
     };
 
@@ -102,13 +102,32 @@ internal sealed unsafe partial class Kernels<V>(InstructionSet instructions) : K
         threads.Run(ref tasks);
     }
 
+    /// <summary>Some processors have AVX-VNNI without AVX-512, others the other way round; the portable kernels do without whatever the processor has.</summary>
     private void MultiplyQuantized(in LinearOperands operands, ForkJoin threads)
     {
+        if (VnniTile.IsSupported && instructions != InstructionSet.Portable)
+            MultiplyQuantized<VnniTile>(operands, threads);
+        else if (WordTile.IsSupported && instructions == InstructionSet.Avx512)
+            MultiplyQuantized<WordTile>(operands, threads);
+        else
+            MultiplyQuantized<PairTile>(operands, threads);
+    }
+
+    private static void MultiplyQuantized<TKernel>(in LinearOperands operands, ForkJoin threads)
+        where TKernel : struct, IQuantizedKernel
+    {
         var scales = (float*)operands.Scratch;
-        var rows = new RowQuantization { X = operands.X, Scales = scales, Quantized = (byte*)(scales + operands.Rows), Rows = operands.Rows, Depth = operands.Depth };
+        var rows = new RowQuantization
+        {
+            X = operands.X,
+            Scales = scales,
+            Quantized = (byte*)(scales + operands.Rows),
+            Bytes = TKernel.ActivationBytes,
+            Rows = operands.Rows,
+            Depth = operands.Depth,
+        };
         threads.Run(ref rows);
-        // Some processors have the instruction without AVX-512; the portable kernels do without whatever the processor has.
-        var tasks = new QuantizedMultiply<V>(operands, rows, vnni: VnniTile.IsSupported && instructions != InstructionSet.Portable);
+        var tasks = new QuantizedMultiply<V, TKernel>(operands, rows);
         threads.Run(ref tasks);
     }
 }

@@ -8,9 +8,11 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Quantized;
 /// The integer micro-kernel of all other processors, 1 row × 16 columns: bytes are widened to 16 bits, multiplied, and added up in pairs to 32 bits. (AVX2 can multiply
 /// bytes as they are, but its sums of two products do not fit their 16 bits.)
 /// </summary>
-internal static unsafe class PairTile
+internal readonly unsafe struct PairTile : IQuantizedKernel
 {
-    public const int Rows = 1;
+    public static int Rows => 1;
+
+    public static int ActivationBytes => sizeof(byte);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in QuantizedTile tile)

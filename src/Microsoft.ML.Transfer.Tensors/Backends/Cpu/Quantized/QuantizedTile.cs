@@ -10,9 +10,10 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Quantized;
 /// </summary>
 internal unsafe struct QuantizedTile
 {
-    /// <summary>Activations plus 128, [rows, depth].</summary>
+    /// <summary>Activations plus 128, [rows, depth], each in as many bytes as the micro-kernel takes.</summary>
     public byte* A;
 
+    /// <summary>From one row to the next, in bytes.</summary>
     public nint StrideA;
 
     /// <summary>A panel of <see cref="QuantizedWeights"/>.</summary>

@@ -20,8 +20,11 @@ internal unsafe struct RowQuantization : IParallelTasks
     /// <summary>[rows, depth].</summary>
     public float* X;
 
-    /// <summary>[rows, depth in whole steps].</summary>
+    /// <summary>[rows, depth in whole steps], each in <see cref="Bytes"/>.</summary>
     public byte* Quantized;
+
+    /// <summary>How many bytes a number is written in, 1 or 2.</summary>
+    public int Bytes;
 
     /// <summary>[rows].</summary>
     public float* Scales;
@@ -36,11 +39,11 @@ internal unsafe struct RowQuantization : IParallelTasks
         var wholeDepth = QuantizedWeights.WholeDepth(Depth);
         var last = Math.Min(Rows, (task + 1) * RowsPerTask);
         for (var row = task * RowsPerTask; row < last; row++)
-            Scales[row] = Quantize(X + (nint)row * Depth, Quantized + (nint)row * wholeDepth, Depth, wholeDepth);
+            Scales[row] = Quantize(X + (nint)row * Depth, Quantized + (nint)row * wholeDepth * Bytes, Depth, wholeDepth, Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Quantize(float* x, byte* quantized, int depth, int wholeDepth)
+    private static float Quantize(float* x, byte* quantized, int depth, int wholeDepth, int bytes)
     {
         var largest = MathF.Abs(TensorPrimitives.MaxMagnitude(new ReadOnlySpan<float>(x, depth)));
         var inverse = largest > 0 ? 127f / largest : 0f;
@@ -53,12 +56,19 @@ internal unsafe struct RowQuantization : IParallelTasks
             var lower = Round(Vector256.Load(x + k), inverse);
             var upper = Round(Vector256.Load(x + k + Vector256<float>.Count), inverse);
             var both = Vector256.Narrow(lower, upper);
-            Vector128.Narrow(both.GetLower(), both.GetUpper()).Store(quantized + k);
+            if (bytes == 1)
+                Vector128.Narrow(both.GetLower(), both.GetUpper()).Store(quantized + k);
+            else
+                both.Store((ushort*)quantized + k);
         }
-        for (; k < depth; k++)
-            quantized[k] = (byte)BitConverter.SingleToUInt32Bits(x[k] * inverse + (Rounder + Zero));
         for (; k < wholeDepth; k++)
-            quantized[k] = Zero;
+        {
+            var rounded = k < depth ? (byte)BitConverter.SingleToUInt32Bits(x[k] * inverse + (Rounder + Zero)) : (byte)Zero;
+            if (bytes == 1)
+                quantized[k] = rounded;
+            else
+                ((ushort*)quantized)[k] = rounded;
+        }
         return largest / 127f;
     }
 

@@ -9,11 +9,13 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Quantized;
 /// are 12 sums, which with a step of B and four bytes of A fill the 16 registers that its encoding has; 12 instructions wait for 8 loads, half of what goes
 /// through in that time.
 /// </summary>
-internal static unsafe class VnniTile
+internal readonly unsafe struct VnniTile : IQuantizedKernel
 {
-    public const int Rows = 6;
-
     public static bool IsSupported => AvxVnni.IsSupported;
+
+    public static int Rows => 6;
+
+    public static int ActivationBytes => sizeof(byte);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in QuantizedTile tile)
