@@ -62,6 +62,7 @@ internal static class CommandLine
         AttentionProbeCommand.Create(console),
         StructuralProbeCommand.Create(console),
         EdgeProbeCommand.Create(console),
+        NeuronsCommand.Create(console),
     };
 
     private static bool IsBadInput(Exception e) => e

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Transfer.Probing;
+using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Benchmarks;
 
@@ -25,6 +26,27 @@ internal sealed class ProbePeer
         var labels = Read<int>(Path.Combine(folder, "y.i32"));
         (_training, _labels) = (new ProbeMatrix(values.AsMemory(0, rows * columns), rows, columns), labels[..rows]);
         (_test, _testLabels) = (new ProbeMatrix(values.AsMemory(rows * columns), tests, columns), labels[rows..]);
+    }
+
+    /// <summary>Writes the vectors and parts of speech of a treebank's first words in the form that both parts read.</summary>
+    /// <param name="model">The encoder.</param>
+    /// <param name="treebank">The treebank.</param>
+    /// <param name="layer">Which layer.</param>
+    /// <param name="rows">How many words are trained on.</param>
+    /// <param name="tests">How many words after them are tested.</param>
+    /// <param name="folder">Where the files go.</param>
+    public static void Export(string model, string treebank, int layer, int rows, int tests, string folder)
+    {
+        using var encoder = TextEmbedder.Load(model);
+        var data = TreebankTask.Create("upos", ConlluReader.Load(treebank));
+        using var store = LayerExtraction.Words(encoder, data.Sentences!, new ExtractionOptions { Layers = Layers.At(layer) });
+        var without = store.RowsWithoutVector.ToHashSet();
+        int[] words = [.. Enumerable.Range(0, store.Rows).Where(row => data.Labels.Span[row] >= 0 && !without.Contains(row)).Take(rows + tests)];
+        if (words.Length < rows + tests)
+            throw new ArgumentException($"{treebank} has {words.Length} words; {rows + tests} were asked for.", nameof(treebank));
+        File.WriteAllBytes(Path.Combine(folder, "x.f32"), MemoryMarshal.AsBytes(store.Read(store.Layers[0], words).Values.Span).ToArray());
+        File.WriteAllBytes(Path.Combine(folder, "y.i32"), MemoryMarshal.AsBytes<int>(Array.ConvertAll(words, word => data.Labels.Span[word])).ToArray());
+        File.WriteAllText(Path.Combine(folder, "sizes.txt"), string.Create(CultureInfo.InvariantCulture, $"{rows} {tests} {store.Columns} {data.ClassNames.Count}"));
     }
 
     public void Serve(TextReader commands, TextWriter answers)

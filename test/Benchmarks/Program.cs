@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.Transfer.Benchmarks;
+using Microsoft.ML.Transfer.Probing;
 using Microsoft.ML.Transfer.Tensors;
 
 switch (args)
@@ -34,10 +35,20 @@ switch (args)
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
         break;
-    case ["extraction", var sentences, var rounds, var threads]:
+    case ["extraction", var treebank, var sentences, var rounds, var threads]:
         ExtractionCost.Print(
-            int.Parse(sentences, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture),
+            treebank, int.Parse(sentences, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture),
             int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        break;
+    case ["probe-features", var model, var treebank, var layer, var rows, var tests, var folder]:
+        ProbePeer.Export(
+            model, treebank, int.Parse(layer, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(tests, System.Globalization.CultureInfo.InvariantCulture), folder);
+        break;
+    case ["probe-memory", var rows, var layers, var columns, .. var measures]:
+        ProbeMemory.Print(
+            int.Parse(rows, System.Globalization.CultureInfo.InvariantCulture), int.Parse(layers, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(columns, System.Globalization.CultureInfo.InvariantCulture), measures is ["accuracy"] ? TrustMeasures.RandomEncoder : TrustMeasures.All, Console.Out);
         break;
     case ["families"]:
         FamilySpeed.Print(Console.Out);

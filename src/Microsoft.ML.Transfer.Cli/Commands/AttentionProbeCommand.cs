@@ -12,17 +12,18 @@ internal static class AttentionProbeCommand
 {
     public static Command Create(CliConsole console)
     {
-        var treebank = new TreebankArguments();
+        var (treebank, files) = (new TreebankArguments(), new ReportArguments());
         var minimum = new Option<int>("--min-count") { HelpName = "N", Description = "Print only relations with at least so many words; the file has all.", DefaultValueFactory = _ => 20 };
         var command = new Command("attention-probe", "Find the attention heads of an encoder that follow dependencies, beside the best fixed offset.") { minimum };
         treebank.AddTo(command);
+        files.AddTo(command);
         command.SetAction(parsed =>
         {
-            treebank.CheckOutput(parsed);
+            var paths = files.Read(parsed);
             var sentences = treebank.Read(parsed);
             var report = treebank.Run(parsed, console, model => AttentionProbing.Run(model, sentences, new AttentionProbingOptions { Seed = treebank.Seed(parsed) }));
             AttentionTable.Print(report, parsed.GetValue(minimum), console);
-            treebank.Write(parsed, report.WriteTsv, report.WriteJson);
+            ReportArguments.Write(report, paths, console);
             return ExitCode.Success;
         });
         return command;

@@ -12,7 +12,7 @@ internal static class EdgeProbeCommand
 {
     public static Command Create(CliConsole console)
     {
-        var treebank = new TreebankArguments();
+        var (treebank, files) = (new TreebankArguments(), new ReportArguments());
         var trained = new TrainedProbeArguments();
         var defaults = new EdgeProbingOptions();
         var task = new Option<string>("--task") { HelpName = string.Join('|', EdgeData.TreebankTasks), Description = "What is predicted: the relation of a word and its head, or a word's part of speech.", DefaultValueFactory = _ => EdgeData.TreebankTasks[0] };
@@ -21,10 +21,11 @@ internal static class EdgeProbeCommand
         task.AcceptOnlyFromAmong([.. EdgeData.TreebankTasks]);
         var command = new Command("edge-probe", "Predict relations of words from a learned mixture of layers: where they are to be found, and what each layer adds.") { task, epochs, mixture };
         treebank.AddTo(command);
+        files.AddTo(command);
         trained.AddTo(command);
         command.SetAction(parsed =>
         {
-            treebank.CheckOutput(parsed);
+            var paths = files.Read(parsed);
             var name = parsed.GetRequiredValue(task);
             var (sentences, test) = (treebank.Read(parsed), trained.ReadTest(parsed, treebank));
             var report = treebank.Run(parsed, console, model => EdgeProbing.Run(
@@ -38,7 +39,7 @@ internal static class EdgeProbeCommand
                     Progress = step => console.Error.WriteLine(step),
                 }));
             EdgeTable.Print(report, console);
-            treebank.Write(parsed, report.WriteTsv, report.WriteJson);
+            ReportArguments.Write(report, paths, console);
             return ExitCode.Success;
         });
         return command;

@@ -10,13 +10,6 @@ using Command = System.CommandLine.Command;
 /// <summary><c>mltransfer senses</c>: whether the layers of an encoder tell the senses of a word apart.</summary>
 internal static class SensesCommand
 {
-    private static readonly Dictionary<string, PiecePooling> Pieces = new(StringComparer.Ordinal)
-    {
-        ["mean"] = PiecePooling.Mean,
-        ["first"] = PiecePooling.First,
-        ["last"] = PiecePooling.Last,
-    };
-
     public static Command Create(CliConsole console)
     {
         var model = ModelOption.Required();
@@ -31,15 +24,16 @@ internal static class SensesCommand
         var columns = new ColumnOptions();
         var position = new Option<string?>("--position-col") { HelpName = "C", Description = "The column of the word's position; Position, where there is one, when left out." };
         var layers = new Option<string>("--layers") { HelpName = "L", Description = "all, last, a layer (4), or several (concat:1-4), each of which is measured by itself.", DefaultValueFactory = _ => "all" };
-        var pieces = new Option<string>("--pieces") { HelpName = string.Join('|', Pieces.Keys), Description = "Which tokens make up the vector of a word that the tokenizer divides.", DefaultValueFactory = _ => "mean" };
-        var output = new Option<string[]>("--out") { HelpName = "F", Description = "The report: .html, .tsv, .json or .svg (the contexts in each layer); may be given several times. The table on standard output when left out." };
-        pieces.AcceptOnlyFromAmong([.. Pieces.Keys]);
-        var command = new Command("senses", "Measure whether each layer of an encoder tells the senses of a word apart.") { model, word, data, test, columns.Text, columns.Label, position, layers, pieces, output };
+        var pieces = ProbedArguments.PiecesOption();
+        var report = new ReportArguments();
+        var command = new Command("senses", "Measure whether each layer of an encoder tells the senses of a word apart; the table goes to standard output without --out.") { model, word, data, test, columns.Text, columns.Label, position, layers, pieces };
+        report.AddTo(command);
         command.SetAction(parsed =>
         {
+            var paths = report.Read(parsed);
             var files = new SenseFiles(parsed.GetRequiredValue(word), columns.Read(parsed), parsed.GetValue(position));
             var (training, asked) = (files.Read(parsed.GetRequiredValue(data)), parsed.GetValue(test) is { } path ? files.Read(path) : null);
-            SensesJob.Execute(parsed.GetRequiredValue(model), files.Word, training, asked, Options(parsed.GetRequiredValue(layers), Pieces[parsed.GetRequiredValue(pieces)]), parsed.GetValue(output) ?? [], console);
+            SensesJob.Execute(parsed.GetRequiredValue(model), files.Word, training, asked, Options(parsed.GetRequiredValue(layers), ProbedArguments.PiecesOf(parsed.GetRequiredValue(pieces))), paths, console);
             return ExitCode.Success;
         });
         return command;

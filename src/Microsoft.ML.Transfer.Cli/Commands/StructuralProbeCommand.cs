@@ -12,17 +12,18 @@ internal static class StructuralProbeCommand
 {
     public static Command Create(CliConsole console)
     {
-        var treebank = new TreebankArguments();
+        var (treebank, files) = (new TreebankArguments(), new ReportArguments());
         var trained = new TrainedProbeArguments();
         var defaults = new StructuralProbingOptions();
         var rank = new Option<int>("--rank") { HelpName = "N", Description = "The dimensions that vectors are projected to.", DefaultValueFactory = _ => defaults.Rank };
         var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "The most epochs; training ends before when it no longer helps.", DefaultValueFactory = _ => defaults.Epochs };
         var command = new Command("structural-probe", "Read the distances and depths of dependency trees from each layer of an encoder by a linear projection.") { rank, epochs };
         treebank.AddTo(command);
+        files.AddTo(command);
         trained.AddTo(command);
         command.SetAction(parsed =>
         {
-            treebank.CheckOutput(parsed);
+            var paths = files.Read(parsed);
             var (sentences, test) = (treebank.Read(parsed), trained.ReadTest(parsed, treebank));
             var report = treebank.Run(parsed, console, model => StructuralProbing.Run(model, sentences, test, new StructuralProbingOptions
             {
@@ -34,7 +35,7 @@ internal static class StructuralProbeCommand
                 Progress = step => console.Error.WriteLine(step),
             }));
             StructuralTable.Print(report, console);
-            treebank.Write(parsed, report.WriteTsv, report.WriteJson);
+            ReportArguments.Write(report, paths, console);
             return ExitCode.Success;
         });
         return command;

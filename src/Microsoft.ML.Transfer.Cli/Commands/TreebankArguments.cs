@@ -14,12 +14,11 @@ internal sealed class TreebankArguments
     private readonly Option<int?> _sentences = new("--sentences") { HelpName = "N", Description = "Take only the first sentences of each file; all when left out." };
     private readonly Option<ulong> _seed = new("--seed") { HelpName = "N", Description = "Decides all that is drawn at random.", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "How many threads compute; as many as there are processors when left out." };
-    private readonly Option<string?> _output = new("--output") { HelpName = "F", Description = "Write everything that was found to a file: .tsv or .json." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_model, _data, _sentences, _seed, _threads, _output])
+        foreach (var option in (Option[])[_model, _data, _sentences, _seed, _threads])
             command.Options.Add(option);
     }
 
@@ -54,31 +53,5 @@ internal sealed class TreebankArguments
         {
             throw new BadInputException(BadInputException.MessageOf(e), e);
         }
-    }
-
-    /// <summary>Refuses a name for the report that cannot be written, before anything is computed.</summary>
-    public void CheckOutput(ParseResult parsed)
-    {
-        if (parsed.GetValue(_output) is not { } path)
-            return;
-        if (Path.GetExtension(path).ToUpperInvariant() is not ".TSV" and not ".JSON")
-            throw new BadInputException($"{path}: a report is written as .tsv or .json (--output).");
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-            throw new BadInputException($"The folder of {path} for --output does not exist.");
-    }
-
-    /// <summary>Writes the report where it was asked for.</summary>
-    public void Write(ParseResult parsed, Action<TextWriter> tsv, Action<Stream> json)
-    {
-        if (parsed.GetValue(_output) is not { } path)
-            return;
-        using var stream = File.Create(path);
-        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-        {
-            json(stream);
-            return;
-        }
-        using var writer = new StreamWriter(stream);
-        tsv(writer);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Transfer.Cli.Commands;
 using Microsoft.ML.Transfer.Probing;
 
 namespace Microsoft.ML.Transfer.Cli.Probing;
@@ -5,50 +6,26 @@ namespace Microsoft.ML.Transfer.Cli.Probing;
 /// <summary>Probes the layers of an encoder and writes the report.</summary>
 internal static class ProbeJob
 {
-    private static readonly string[] Endings = [".html", ".tsv", ".json"];
-
+    /// <param name="input">What is probed.</param>
+    /// <param name="test">The file of the test split; null for none but that of the data.</param>
+    /// <param name="options">How it is probed.</param>
+    /// <param name="reports">Where the report goes; none for the results.</param>
+    /// <param name="console">Told of the progress.</param>
     /// <exception cref="BadInputException">An option does not suit the model or the data.</exception>
-    public static void Execute(ProbeRequest request, CliConsole console)
+    public static void Execute(ProbedInput input, string? test, LayerProbingOptions options, IReadOnlyList<string> reports, CliConsole console)
     {
-        foreach (var path in request.Reports)
-            CheckName(path);
-        var (data, test) = ProbeFile.Read(request.Data, request.Task, request.Columns);
-        if (request.Test is { } file)
-            test = ProbeFile.Read(file, request.Task, request.Columns).Training;
-        var report = Probe(request, data, test, console);
-        foreach (var path in request.Reports)
+        var (data, split) = input.Read(input.Data);
+        if (test is not null)
+            split = input.Read(test).Training;
+        var report = input.Run(console, model =>
         {
-            report.Save(path);
-            console.Error.WriteLine($"Wrote {path}.");
-        }
-        if (request.Reports.Count == 0)
-            console.Out.Write(report.ToTsv());
+            ProbeReport? found = null;
+            ProbingDisplay.On(console).Follow(watch => found = LayerProbing.Run(model, data, options with { Progress = watch }, split));
+            return found!;
+        });
+        ReportArguments.WriteOrPrint(report, reports, console);
         console.Error.WriteLine(FormattableString.Invariant($"Of {report.Results.Count} layers, layer {report.Best.Layer} knows most of {report.Task}: accuracy {report.Best.Accuracy}; majority {report.Baselines.Majority}."));
-    }
-
-    private static ProbeReport Probe(ProbeRequest request, ProbeData data, ProbeData? test, CliConsole console)
-    {
-        try
-        {
-            using var model = TextEmbedder.Load(request.Model, request.Embedding);
-            if (model.Notice is { } notice)
-                console.Error.WriteLine(notice);
-            ProbeReport? report = null;
-            ProbingDisplay.On(console).Follow(watch => report = LayerProbing.Run(model, data, request.Options with { Progress = watch }, test));
-            return report!;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new BadInputException(BadInputException.MessageOf(e), e);
-        }
-    }
-
-    private static void CheckName(string path)
-    {
-        if (!Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            throw new BadInputException($"--out {path}: a report is written to a file that ends in {string.Join(", ", Endings)}.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-            throw new BadInputException($"The folder {folder} for --out does not exist.");
+        if (report.SharedTestRows > 0)
+            console.Error.WriteLine(FormattableString.Invariant($"{report.SharedTestRows} of the {report.TestRows} rows of the test split stand in texts that were trained on, word for word: they are easy, and the test score is too high by them."));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Transfer.Probing;
-using Spectre.Console;
 
 namespace Microsoft.ML.Transfer.Cli.Syntax;
 
@@ -11,35 +10,20 @@ internal static class AttentionTable
 
     public static void Print(AttentionReport report, int minimum, CliConsole console)
     {
-        var screen = console.CreateScreen();
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumn("Link")
-            .AddColumn(Number("Count"))
-            .AddColumn("Best head")
-            .AddColumn(Number("Finds %"))
-            .AddColumn(Number("Offset"))
-            .AddColumn(Number("Finds %"))
-            .AddColumn(Number("Untrained %"));
-        table.Title = new TableTitle(string.Create(Invariant, $"{Markup.Escape(report.Model)}: {report.Layers} layers of {report.Heads} heads on {report.Sentences} sentences"));
+        var table = new LayerTable(
+            console,
+            $"{report.Model}: {report.Layers} layers of {report.Heads} heads on {report.Sentences} sentences",
+            ["Link", "Best head"],
+            ["Count", "Finds %", "Offset", "Finds %", "Untrained %"]);
         foreach (var link in report.Relations.Concat(report.Agreement).Where(link => link.Count >= minimum))
         {
-            table.AddRow(
-                Markup.Escape(link.Name),
-                link.Count.ToString(Invariant),
-                link.Best.ToString(),
-                Percent(link.Accuracy),
-                link.BestOffset.ToString("+0;-0", Invariant),
-                Percent(link.OffsetAccuracy),
-                link.UntrainedAccuracy is { } untrained ? Percent(untrained) : "");
+            table.Add(
+                link.Name, link.Best.ToString(), link.Count.ToString(Invariant), LayerTable.Percent(link.Accuracy), link.BestOffset.ToString("+0;-0", Invariant), LayerTable.Percent(link.OffsetAccuracy),
+                link.UntrainedAccuracy is { } untrained ? LayerTable.Percent(untrained) : "");
         }
-        screen.Write(table);
-        screen.WriteLine("Best head: layer.head; 'attends' follows a word's attention to its head, 'attended' what attends to it most.");
-        screen.WriteLine("Heads and offsets are chosen on one half of the sentences and scored on the other. Punctuation and roots are not counted.");
-        if (report.Unread > 0)
-            screen.WriteLine(string.Create(Invariant, $"{report.Unread} sentences were left out: without words, too long for the encoder, or with a word that leaves no token."));
+        table.Print(
+            report.Unread,
+            "Best head: layer.head; 'attends' follows a word's attention to its head, 'attended' what attends to it most.",
+            "Heads and offsets are chosen on one half of the sentences and scored on the other. Punctuation and roots are not counted.");
     }
-
-    private static string Percent(double part) => (100 * part).ToString("F1", Invariant);
-
-    private static TableColumn Number(string header) => new TableColumn(header).RightAligned().NoWrap();
 }

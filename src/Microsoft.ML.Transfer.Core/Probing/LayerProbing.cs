@@ -30,8 +30,8 @@ public static class LayerProbing
         var run = new LayerRun(options, steps, cancellation);
         ProbeReport report;
         steps.Begin("vectors of all layers");
-        using (var store = Extract(model, data, options, cancellation))
-        using (var testStore = test is null ? null : Extract(model, test, options, cancellation))
+        using (var store = Extract(model, data, options.Extraction, cancellation))
+        using (var testStore = test is null ? null : Extract(model, test, options.Extraction, cancellation))
         {
             report = run.Report(model.PortableName, data, store, test, testStore);
         }
@@ -41,7 +41,7 @@ public static class LayerProbing
         // After the store of the trained encoder is gone: they need not be kept at once.
         steps.Begin("vectors of random weights");
         using var untrained = model.WithRandomWeights(options.Seed);
-        using var random = Extract(untrained, data, options, cancellation);
+        using var random = Extract(untrained, data, options.Extraction, cancellation);
         return run.AddRandom(report, data, random);
     }
 
@@ -62,9 +62,10 @@ public static class LayerProbing
         return new LayerRun(options, new Steps(options.Progress, layers.Layers.Count), cancellation).Report(name, data, layers, test: null, testStore: null);
     }
 
-    private static LayerStore Extract(TextEmbedder model, ProbeData data, LayerProbingOptions options, CancellationToken cancellation) => data.Sentences is { } sentences
-        ? LayerExtraction.Words(model, sentences, options.Extraction, cancellation)
-        : LayerExtraction.Texts(model, data.Units, options.Extraction, cancellation);
+    /// <summary>The vectors of what is to be predicted: of words, or of whole texts.</summary>
+    internal static LayerStore Extract(TextEmbedder model, ProbeData data, ExtractionOptions options, CancellationToken cancellation) => data.Sentences is { } sentences
+        ? LayerExtraction.Words(model, sentences, options, cancellation)
+        : LayerExtraction.Texts(model, data.Units, options, cancellation);
 
     private static string Kind(ProbeData data) => data.AreWords ? "words" : "whole texts";
 }

@@ -28,6 +28,9 @@ public sealed class AttentionProbeCommandTests
         Assert.AreEqual(6, json.RootElement.GetProperty("relations")[0].GetProperty("count").GetInt32());
         Assert.AreEqual(ExitCode.Success, Call.Of("attention-probe", "--model", model.Folder, "--data", data, "--sentences", "1", "--output", folder["r.tsv"]).ExitCode);
         StringAssert.StartsWith(File.ReadAllText(folder["r.tsv"]), "group\tlink\tcount", StringComparison.Ordinal);
+        Assert.AreEqual(ExitCode.Success, Call.Of("attention-probe", "--model", model.Folder, "--data", data, "--out", folder["r.html"], "--out", folder["r.svg"]).ExitCode);
+        StringAssert.Contains(File.ReadAllText(folder["r.html"]), "Relation to the head", StringComparison.Ordinal);
+        StringAssert.StartsWith(File.ReadAllText(folder["r.svg"]), "<svg", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -36,7 +39,7 @@ public sealed class AttentionProbeCommandTests
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
         var data = folder.Write("a.conllu", Treebank);
-        Call.Of("attention-probe", "--model", model.Folder, "--data", data, "--output", "r.xlsx").AssertBadInput("r.xlsx", ".tsv or .json");
+        Call.Of("attention-probe", "--model", model.Folder, "--data", data, "--output", "r.xlsx").AssertBadInput("r.xlsx", ".html, .tsv, .json, .svg");
         Call.Of("attention-probe", "--model", model.Folder, "--data", data, "--output", folder["no/r.tsv"]).AssertBadInput("does not exist");
         Call.Of("attention-probe", "--model", model.Folder, "--data", folder.Write("empty.conllu", "")).AssertBadInput("has no sentences");
         Call.Of("attention-probe", "--model", model.Folder, "--data", folder.Write("one.conllu", "1\tcat\t_\t_\t_\t_\t0\troot\t_\t_\n")).AssertBadInput("no word of these has a head");

@@ -71,6 +71,16 @@ public sealed class ProbeCommandTests
     }
 
     [TestMethod]
+    public void A_test_split_of_texts_that_were_trained_on_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        var call = Call.Of(
+            "probe", "--data", folder.Write("train.conllu", Treebank(0, 20)), "--test", folder.Write("test.conllu", Treebank(18, 22)), "--layers", "1", "--model", Tiny.Folder, "--measures", "none", "--folds", "2");
+        Assert.AreEqual(0, call.ExitCode, call.Error);
+        StringAssert.Contains(call.Error, "6 of the 12 rows of the test split stand in texts that were trained on", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public void Bad_input_is_told_before_a_model_is_loaded()
     {
         using var folder = new TemporaryFolder();

@@ -65,7 +65,7 @@ public sealed class SensesCommandTests
         folder.Write("h.gold.txt", "0\n");
         Refuse("h.data.txt", "the cat\n", "h.data.txt, line 1: expected the position of the word, a tab and the sentence");
         var good = folder.Write("good.tsv", Table);
-        Call.Of("senses", "--model", model.Folder, "--word", "cat", "--data", good, "--out", folder["r.pdf"]).AssertBadInput("reports are written as .html, .tsv, .json, .svg");
+        Call.Of("senses", "--model", model.Folder, "--word", "cat", "--data", good, "--out", folder["r.pdf"]).AssertBadInput("a report is written to a file that ends in .html, .tsv, .json, .svg");
         Call.Of("senses", "--model", model.Folder, "--word", "cat", "--data", good, "--layers", "mean:1-2").AssertBadInput("Layers are taken one by one");
         Call.Of("senses", "--model", model.Folder, "--word", "cat", "--data", good, "--layers", "7").AssertBadInput("has the layers 0 (embeddings) to 2");
 

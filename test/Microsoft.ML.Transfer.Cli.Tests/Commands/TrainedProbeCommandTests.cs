@@ -26,13 +26,14 @@ public sealed class TrainedProbeCommandTests
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
         var call = Call.Of(
-            "structural-probe", "--model", model.Folder, "--data", folder.Write("a.conllu", Treebank), "--rank", "4", "--epochs", "2", "--layers", "concat:0,2", "--output", folder["r.json"]);
+            "structural-probe", "--model", model.Folder, "--data", folder.Write("a.conllu", Treebank), "--rank", "4", "--epochs", "2", "--layers", "concat:0,2", "--output", folder["r.json"], "--out", folder["r.html"]);
         Assert.AreEqual(ExitCode.Success, call.ExitCode, call.Error);
         foreach (var part in (string[])["probes of rank 4", "linear chain", "UUAS"])
             StringAssert.Contains(call.Out, part, StringComparison.Ordinal);
         StringAssert.Contains(call.Error, "Probing: 0 of 6 steps done", StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(folder["r.json"]));
         Assert.AreEqual(2, json.RootElement.GetProperty("layers")[1].GetProperty("layer").GetInt32());
+        StringAssert.Contains(File.ReadAllText(folder["r.html"]), "Neighbours linked", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -41,11 +42,12 @@ public sealed class TrainedProbeCommandTests
         using var model = new TinyModel();
         using var folder = new TemporaryFolder();
         var data = folder.Write("a.conllu", Treebank);
-        var call = Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--epochs", "1", "--mixture-only", "--no-untrained", "--output", folder["r.tsv"]);
+        var call = Call.Of("edge-probe", "--model", model.Folder, "--data", data, "--epochs", "1", "--mixture-only", "--no-untrained", "--out", folder["r.tsv"], "--out", folder["r.html"]);
         Assert.AreEqual(ExitCode.Success, call.ExitCode, call.Error);
         foreach (var part in (string[])["deprel: 4 classes", "Most frequent class", "Centre of gravity: layer"])
             StringAssert.Contains(call.Out, part, StringComparison.Ordinal);
         Assert.HasCount(4, File.ReadAllLines(folder["r.tsv"]));
+        StringAssert.Contains(File.ReadAllText(folder["r.html"]), "centre of gravity", StringComparison.Ordinal);
     }
 
     [TestMethod]

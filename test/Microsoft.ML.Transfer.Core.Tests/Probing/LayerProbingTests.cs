@@ -112,6 +112,18 @@ public sealed class LayerProbingTests
     }
 
     [TestMethod]
+    public void Test_rows_that_stand_in_what_was_trained_on_are_counted()
+    {
+        using var model = TextEmbedder.Load(Tiny.Folder);
+        var options = new LayerProbingOptions { Folds = 2, Measures = TrustMeasures.None, Extraction = new ExtractionOptions { Layers = Layers.At(1) } };
+        var words = ProbeData.OfWords("pos", [(["the", "cat"], ["D", "N"]), (["a", "cat"], ["D", "N"]), (["cat"], ["N"])]);
+        Assert.AreEqual(3, LayerProbing.Run(model, words, options, ProbeData.OfWords("pos", [(["the", "cat"], ["D", "N"]), (["the", "mat"], ["D", "N"]), (["cat"], ["N"])])).SharedTestRows);
+        var texts = ProbeData.OfTexts("t", [("the cat", "x"), ("the mat", "y"), ("a cat", "x")]);
+        Assert.AreEqual(1, LayerProbing.Run(model, texts, options, ProbeData.OfTexts("t", [("the cat", "y"), ("the dog", "y")])).SharedTestRows);
+        Assert.AreEqual(0, LayerProbing.Run(model, texts, options).SharedTestRows);
+    }
+
+    [TestMethod]
     public void The_same_report_comes_out_on_any_number_of_threads_and_from_a_file()
     {
         var sentences = Enumerable.Range(0, 30).Select(i => ((IReadOnlyList<string>)["the", i % 2 == 0 ? "cat" : "dogs", new string((char)('a' + i % 26), 2)], (IReadOnlyList<string?>)["D", "N", "X"]));

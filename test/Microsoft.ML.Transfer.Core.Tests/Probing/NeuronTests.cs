@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Microsoft.ML.Transfer.Charts;
 using Microsoft.ML.Transfer.Probing;
+using Microsoft.ML.Transfer.TestSupport;
 
 namespace Microsoft.ML.Transfer.Core.Tests.Probing;
 
@@ -32,6 +35,29 @@ public sealed class NeuronTests
         Assert.HasCount(7, report.ToTsv().TrimEnd('\n').Split('\n'));
         StringAssert.StartsWith(report.Chart().ToSvg(), "<svg");
         StringAssert.StartsWith(report.Chart().Title, "Layer 3: without the 4 dimensions of the greatest weight");
+    }
+
+    [TestMethod]
+    public void AnEncoderIsLookedIntoAndTheReportIsWrittenInEveryForm()
+    {
+        using var tiny = new TinyModel();
+        using var model = TextEmbedder.Load(tiny.Folder);
+        var data = ProbeData.OfWords("pos", Enumerable.Range(0, 30).Select(i => ((IReadOnlyList<string>)["the", "cat" + (char)('a' + i), ""], (IReadOnlyList<string?>)["D", "N", i % 2 == 0 ? "D" : null])));
+        var report = NeuronReport.Measure(model, data, layer: -1);
+        Assert.AreEqual((2, "pos", model.PortableName), (report.Layer, report.Task, report.Model));
+        // The empty words have a class, but no vector.
+        Assert.AreEqual(20, report.TestRows);
+        var page = report.ToPage();
+        CollectionAssert.AreEqual(new[] { "Without the first dimensions", "With the first dimensions alone", "The first dimensions" }, page.Sections.Select(section => section.Heading).ToArray());
+        StringAssert.StartsWith(report.ToHtml(), "<article");
+        DrawnChart.Of(report.Chart()).CheckLayout();
+        DrawnChart.Of(report.KeptChart()).CheckLayout();
+        using var json = JsonDocument.Parse(report.ToJson());
+        var ranking = json.RootElement.GetProperty("by_weight").GetProperty("ranking");
+        Assert.AreEqual(report.ByWeight[0].Index, ranking[0].GetProperty("dimension").GetInt32());
+        Assert.AreEqual(report.ByWeight.Count, ranking.GetArrayLength());
+        Assert.AreEqual(report.AblationCurve[1].OnlyThem, json.RootElement.GetProperty("by_ablation").GetProperty("curve")[1].GetProperty("only").GetDouble());
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => NeuronReport.Measure(model, data, layer: 7)).Message, "layers 0 (embeddings) to 2");
     }
 
     [TestMethod]

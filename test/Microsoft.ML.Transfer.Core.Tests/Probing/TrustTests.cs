@@ -47,6 +47,22 @@ public sealed class TrustTests
     }
 
     [TestMethod]
+    public void AnyMeasureHasAnIntervalOverGroups()
+    {
+        var bootstrap = new Bootstrap(groups: 400, seed: 1);
+        double[] right = [.. Enumerable.Range(0, 400).Select(group => group % 4 == 0 ? 0.0 : 2)], all = [.. Enumerable.Repeat(2.0, 400)];
+        // 400 draws of which three in four are right: a deviation of √(0.75 · 0.25 / 400) = 0.0217.
+        var ratio = bootstrap.Ratio(right, all);
+        Assert.AreEqual(0.75, ratio.Value);
+        Assert.AreEqual(0.75 - 1.96 * 0.0217, ratio.Low, 0.006);
+        Assert.AreEqual(0.75 + 1.96 * 0.0217, ratio.High, 0.006);
+        // The same samples, whatever is measured.
+        Assert.AreEqual(ratio, bootstrap.Score(drawn => drawn.Zip(right, (times, value) => times * value).Sum() / drawn.Sum(times => 2.0 * times)));
+        Assert.AreEqual(ratio, new GroupBootstrap([.. Enumerable.Range(0, 400)], seed: 1).Mean(Array.ConvertAll(right, value => value / 2)));
+        Assert.AreEqual(new ProbeScore(0, 0, 0), bootstrap.Ratio(new double[400], new double[400]));
+    }
+
+    [TestMethod]
     public void TheOnlineCodeIsTheSumOfItsBlocks()
     {
         // 1000 groups of one row. Blocks end at 1, 2, 4, 8, 16, 32, 63, 125, 250, 500 and 1000 rows; the probe always says 0.7 for class 0.

@@ -1,11 +1,16 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transfer.Probing;
+using Microsoft.ML.Transfer.TestSupport;
+using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Tests.LayerProbe;
 
 [TestClass]
 public sealed class LayerProbeTests
 {
+    // Half a point is a dozen of the words of so many sentences.
+    private const int AgreementSentences = 150;
+
     private readonly MLContext _context = new(seed: 1);
 
     [TestMethod]
@@ -80,6 +85,28 @@ public sealed class LayerProbeTests
         // One class against all others gives scores that are no distribution.
         var planes = _context.MulticlassClassification.Trainers.OneVersusAll(_context.BinaryClassification.Trainers.LbfgsLogisticRegression());
         Assert.IsGreaterThan(built.Baselines.Majority.High, _context.Transforms.LayerProbe(planes, options).Fit(data).Report.Best.Accuracy.Value);
+    }
+
+    [TestMethod]
+    public void On_parts_of_speech_ML_NETs_trainer_is_within_half_a_point_of_the_built_in_probe()
+    {
+        var treebank = ConlluReader.Load(SharedData.Require("data", "ud", "UD_English-EWT", "en_ewt-ud-dev.conllu"));
+        var data = _context.Data.LoadFromEnumerable(treebank.Take(AgreementSentences).Select(sentence => new SentenceRow
+        {
+            Words = [.. sentence.Words.Select(word => word.Form)],
+            Tags = [.. sentence.Words.Select(word => word.Upos)],
+        }));
+        var options = Options("Words", "Tags") with
+        {
+            Model = ShippedModels.MiniEnglish,
+            Probing = new LayerProbingOptions { Folds = 2, Measures = TrustMeasures.None, Extraction = new ExtractionOptions { Layers = Layers.At(1) } },
+        };
+        var built = _context.Transforms.LayerProbe(probe: null, options).Fit(data).Report.Best.Accuracy;
+        // The penalty of the built-in probe, Σ w² / 2; ML.NET adds one on |w| by default.
+        var trainer = _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 1);
+        var other = _context.Transforms.LayerProbe(trainer, options).Fit(data).Report.Best.Accuracy;
+        Console.WriteLine($"built in {built}, ML.NET {other}");
+        Assert.AreEqual(built.Value, other.Value, 0.005);
     }
 
     [TestMethod]

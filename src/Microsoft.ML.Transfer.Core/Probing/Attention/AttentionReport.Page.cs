@@ -5,7 +5,7 @@ namespace Microsoft.ML.Transfer.Probing;
 
 /// <content>The pictures and the page.</content>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource), PreferredMimeTypes = ["text/html"])]
-public sealed partial record AttentionReport : IHtmlView
+public sealed partial record AttentionReport
 {
     private const int LinksShown = 24;
 
@@ -23,9 +23,10 @@ public sealed partial record AttentionReport : IHtmlView
                 values[Row(head), column] = Math.Max(values[Row(head), column], links[column][head]);
             best.Add((Row(links[column].Best), column));
         }
+        var layer = links.CountBy(link => link.Best.Layer).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First();
         return new HeatMap
         {
-            Title = Finding(),
+            Title = string.Create(CultureInfo.InvariantCulture, $"Layer {layer.Key} has the best head of {layer.Value} of {links.Count} relations"),
             Subtitle = string.Create(CultureInfo.InvariantCulture, $"{Model}, {Sentences:N0} sentences; each head in the direction that finds more; over all of them, so that the best look a little better than they are"),
             Values = values,
             Rows = [.. AllHeads.Where(head => head.Direction == AttentionDirection.Attends).Select(head => string.Create(CultureInfo.InvariantCulture, $"{head.Layer}.{head.Head}"))],
@@ -63,9 +64,11 @@ public sealed partial record AttentionReport : IHtmlView
         };
     }
 
-    /// <summary>The report as a page: what may be concluded and what may not, the relations beside their baselines, and all heads.</summary>
-    /// <exception cref="InvalidOperationException">The sentences have no relation.</exception>
-    public ReportPage ToPage()
+    /// <inheritdoc/>
+    public override Chart ToChart() => HeadChart();
+
+    /// <inheritdoc/>
+    public override ReportPage ToPage()
     {
         var above = Relations.Skip(1).Count(IsAbove);
         var sections = new List<ReportSection>
@@ -79,7 +82,7 @@ public sealed partial record AttentionReport : IHtmlView
         {
             Summary =
             [
-                ("What may be concluded:", string.Create(CultureInfo.InvariantCulture, $"by where their attention is highest, single heads of {Model} point to the syntactic head more often than the best fixed offset, and than heads with random weights where those were looked into, in {above} of {Relations.Count - 1} relations, chosen on one half of the sentences and scored on the other.")),
+                ("What may be concluded:", string.Create(CultureInfo.InvariantCulture, $"by where their attention is highest, single heads of {Model} point to the syntactic head more often than the best fixed offset, and than heads with random weights where those were looked into, in {above} of {Relations.Count - 1} relations (by 95 % intervals that do not overlap), chosen on one half of the sentences and scored on the other.")),
                 ("What may not:", "it does not follow that the encoder needs these heads or uses them for syntax, nor that relations without such a head are unknown to it: they can be spread over heads, or stand in the vectors; rare relations have few words to tell by."),
             ],
             Facts = [.. PageFacts()],
@@ -87,21 +90,21 @@ public sealed partial record AttentionReport : IHtmlView
         };
     }
 
-    /// <summary>The report as a part of a page, such as a notebook; <see cref="ToPage"/> gives a page of its own.</summary>
-    /// <exception cref="InvalidOperationException">The sentences have no relation.</exception>
-    public string ToHtml() => ToPage().ToHtml();
+    /// <summary>Whether the best head finds more than the offset and than random weights, by intervals that do not overlap: among dozens of relations some are a little above by chance.</summary>
+    private static bool IsAbove(AttentionLink link) =>
+        new Rival(ShareOf(link, Math.Max(link.OffsetAccuracy, link.UntrainedAccuracy ?? 0)), "an offset or random weights").IsBeatenBy(ShareOf(link, link.Accuracy));
 
-    private static bool IsAbove(AttentionLink link) => link.Accuracy > Math.Max(link.OffsetAccuracy, link.UntrainedAccuracy ?? 0);
+    private static ProbeScore ShareOf(AttentionLink link, double found) => WilsonInterval.Of((long)Math.Round(found * link.Count), link.Count);
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}");
+    private static string Number(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}");
 
-    /// <summary>The relation that a head finds the furthest above the fixed offset; rare ones, of fewer words than one in a hundred, are passed over.</summary>
+    /// <summary>The relation that a head finds the furthest above the fixed offset, of those where the intervals tell them apart; rare ones, of fewer words than one in a hundred, are passed over.</summary>
     private string Finding()
     {
         var common = Relations.Skip(1).Where(link => link.Count * 100L >= Relations[0].Count && IsAbove(link)).MaxBy(link => link.Accuracy - Math.Max(link.OffsetAccuracy, link.UntrainedAccuracy ?? 0));
         return common is null
-            ? "No head finds a relation better than a fixed offset"
-            : string.Create(CultureInfo.InvariantCulture, $"Head {common.Best.Head} of layer {common.Best.Layer} follows {common.Name} most clearly: {Percent(common.Accuracy)} %, {100 * (common.Accuracy - common.OffsetAccuracy):F1} points more than a fixed offset");
+            ? "No head is shown to find a relation better than a fixed offset"
+            : string.Create(CultureInfo.InvariantCulture, $"Head {common.Best.Head} of layer {common.Best.Layer} follows {common.Name} most clearly: {Number(common.Accuracy)} %, {100 * (common.Accuracy - common.OffsetAccuracy):F1} points more than a fixed offset");
     }
 
     private List<AttentionLink> Shown(int relations)
@@ -114,10 +117,10 @@ public sealed partial record AttentionReport : IHtmlView
     {
         yield return ("Model", Model);
         yield return ("Layers × heads", string.Create(CultureInfo.InvariantCulture, $"{Layers} × {Heads}"));
-        yield return ("Sentences", Sentences.ToString("N0", CultureInfo.InvariantCulture));
-        if (Unread > 0)
-            yield return ("Sentences left out", Unread.ToString("N0", CultureInfo.InvariantCulture));
-        yield return ("Words", Relations[0].Count.ToString("N0", CultureInfo.InvariantCulture));
+        yield return ("Sentences", Count(Sentences));
+        foreach (var fact in LeftOut(Unread))
+            yield return fact;
+        yield return ("Words", Count(Relations[0].Count));
         if (Notice is not null)
             yield return ("About the model", Notice);
     }
@@ -131,11 +134,11 @@ public sealed partial record AttentionReport : IHtmlView
             [
                 link.Name,
                 link.Best.ToString(),
-                link.Count.ToString("N0", CultureInfo.InvariantCulture),
-                Percent(link.Accuracy),
+                Count(link.Count),
+                Number(link.Accuracy),
                 link.BestOffset.ToString("+0;−0;0", CultureInfo.InvariantCulture),
-                Percent(link.OffsetAccuracy),
-                .. hasUntrained ? [link.UntrainedAccuracy is { } untrained ? Percent(untrained) : ""] : Array.Empty<string>(),
+                Number(link.OffsetAccuracy),
+                .. hasUntrained ? [link.UntrainedAccuracy is { } untrained ? Number(untrained) : ""] : Array.Empty<string>(),
             ])])
         {
             TextColumns = 2,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Probing;
@@ -12,6 +11,7 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="Relations">From each word but punctuation to its head: first all relations together, then each by itself, the most frequent first.</param>
 /// <param name="Agreement">From each finite verb to its subject where both have the same number, and those of them with a noun of another number in between; empty where the sentences tell no features.</param>
 public sealed partial record AttentionReport(string Model, int Layers, int Heads, int Sentences, int Unread, IReadOnlyList<AttentionLink> Relations, IReadOnlyList<AttentionLink> Agreement)
+    : ProbingReport
 {
     /// <summary>What the user should know about the model, or null.</summary>
     public string? Notice { get; init; }
@@ -20,60 +20,48 @@ public sealed partial record AttentionReport(string Model, int Layers, int Heads
 
     private IEnumerable<AttentionHead> AllHeads => Enumerable.Range(0, 2 * Layers * Heads).Select(finder => AttentionLink.HeadAt(finder, Heads));
 
-    /// <summary>Writes a table with a line for each link and head, separated by tabs.</summary>
-    public void WriteTsv(TextWriter writer)
+    /// <summary>A table of tab-separated values with a header and a line for each link and head; accuracies from 0 to 1.</summary>
+    public override string ToTsv()
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write("group\tlink\tcount\tlayer\thead\tdirection\taccuracy\n");
+        var table = new ReportTsv("group", "link", "count", "layer", "head", "direction", "accuracy");
         foreach (var (group, link) in Links)
         {
             foreach (var head in AllHeads)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{group}\t{link.Name}\t{link.Count}\t{head.Layer}\t{head.Head}\t{NameOf(head.Direction)}\t{link[head]:F6}\n"));
+                table.Add(group, link.Name, link.Count, head.Layer, head.Head, NameOf(head.Direction), (float)link[head]);
         }
+        return table.ToString();
     }
 
-    /// <summary>Writes everything as a JSON object; <c>accuracies</c> has a row for each layer and head in turn, of the directions <c>attends</c> and <c>attended</c>.</summary>
-    public void WriteJson(Stream stream)
+    /// <summary>Everything as JSON; <c>accuracies</c> has a row for each layer and head in turn, of the directions <c>attends</c> and <c>attended</c>.</summary>
+    public override string ToJson() => ReportJson.Write("attention", json =>
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
         json.WriteString("model", Model);
         json.WriteNumber("layers", Layers);
         json.WriteNumber("heads", Heads);
         json.WriteNumber("sentences", Sentences);
         json.WriteNumber("unread", Unread);
-        Write(json, "relations", Relations);
-        Write(json, "agreement", Agreement);
-        json.WriteEndObject();
-    }
+        json.WriteObjects("relations", Relations, link => Write(json, link));
+        json.WriteObjects("agreement", Agreement, link => Write(json, link));
+    });
 
-    private void Write(Utf8JsonWriter json, string name, IReadOnlyList<AttentionLink> links)
+    private void Write(Utf8JsonWriter json, AttentionLink link)
     {
-        json.WriteStartArray(name);
-        foreach (var link in links)
+        json.WriteString("link", link.Name);
+        json.WriteNumber("count", link.Count);
+        json.WriteNumber("layer", link.Best.Layer);
+        json.WriteNumber("head", link.Best.Head);
+        json.WriteString("direction", NameOf(link.Best.Direction));
+        json.WriteNumber("accuracy", link.Accuracy);
+        json.WriteNumber("offset", link.BestOffset);
+        json.WriteNumber("offset_accuracy", link.OffsetAccuracy);
+        json.WriteFinite("untrained_accuracy", link.UntrainedAccuracy);
+        json.WriteStartArray("accuracies");
+        foreach (var head in AllHeads.Chunk(2))
         {
-            json.WriteStartObject();
-            json.WriteString("link", link.Name);
-            json.WriteNumber("count", link.Count);
-            json.WriteNumber("layer", link.Best.Layer);
-            json.WriteNumber("head", link.Best.Head);
-            json.WriteString("direction", NameOf(link.Best.Direction));
-            json.WriteNumber("accuracy", link.Accuracy);
-            json.WriteNumber("offset", link.BestOffset);
-            json.WriteNumber("offset_accuracy", link.OffsetAccuracy);
-            if (link.UntrainedAccuracy is { } untrained)
-                json.WriteNumber("untrained_accuracy", untrained);
-            json.WriteStartArray("accuracies");
-            foreach (var head in AllHeads.Chunk(2))
-            {
-                json.WriteStartArray();
-                foreach (var direction in head)
-                    json.WriteNumberValue((float)link[direction]);
-                json.WriteEndArray();
-            }
+            json.WriteStartArray();
+            foreach (var direction in head)
+                json.WriteNumberValue((float)link[direction]);
             json.WriteEndArray();
-            json.WriteEndObject();
         }
         json.WriteEndArray();
     }

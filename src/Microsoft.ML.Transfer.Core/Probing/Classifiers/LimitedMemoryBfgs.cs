@@ -22,10 +22,13 @@ internal sealed class LimitedMemoryBfgs
     private readonly List<Step> _steps = [];
     private readonly IPreconditionedObjective _objective;
     private readonly int _memory;
+    // Between loops; one array for all iterations.
+    private readonly double[] _rest;
 
     private LimitedMemoryBfgs(IPreconditionedObjective objective)
     {
         _objective = objective;
+        _rest = new double[objective.Count];
         _memory = (int)Math.Clamp(MemoryOfSteps / (2L * sizeof(double) * objective.Count), FewestSteps, MostSteps);
     }
 
@@ -82,15 +85,15 @@ internal sealed class LimitedMemoryBfgs
     /// <summary>direction = −H gradient, by the two loops over the remembered steps.</summary>
     private void SetDirection(double[] gradient, double[] direction)
     {
-        var rest = (double[])gradient.Clone();
+        gradient.CopyTo(_rest, 0);
         Span<double> factors = stackalloc double[_steps.Count];
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
             var step = _steps[i];
-            factors[i] = TensorPrimitives.Dot<double>(step.Move, rest) / step.Product;
-            TensorPrimitives.MultiplyAdd(step.Change, -factors[i], rest, rest);
+            factors[i] = TensorPrimitives.Dot<double>(step.Move, _rest) / step.Product;
+            TensorPrimitives.MultiplyAdd(step.Change, -factors[i], _rest, _rest);
         }
-        _objective.Precondition(rest, direction);
+        _objective.Precondition(_rest, direction);
         if (_steps.Count > 0)
             TensorPrimitives.Multiply(direction, _steps[^1].Scale, direction);
         for (var i = 0; i < _steps.Count; i++)
@@ -113,9 +116,8 @@ internal sealed class LimitedMemoryBfgs
         var product = TensorPrimitives.Dot<double>(move, change);
         if (!(product > 0))
             return;
-        var preconditioned = new double[x.Length];
-        _objective.Precondition(change, preconditioned);
-        _steps.Add(new Step(move, change, product, product / TensorPrimitives.Dot<double>(change, preconditioned)));
+        _objective.Precondition(change, _rest);
+        _steps.Add(new Step(move, change, product, product / TensorPrimitives.Dot<double>(change, _rest)));
     }
 
     /// <summary>A step and what it did to the gradient.</summary>

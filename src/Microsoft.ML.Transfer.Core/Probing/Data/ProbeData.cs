@@ -85,6 +85,10 @@ public sealed class ProbeData
     /// <summary>The numbers of the units that have a class, ascending.</summary>
     internal int[] LabelledUnits() => [.. Enumerable.Range(0, _labels.Length).Where(unit => _labels[unit] >= 0)];
 
+    /// <summary>For each unit the text or the sentence that it stands in.</summary>
+    internal IReadOnlyList<string> Contexts() =>
+        Sentences is null ? Units : [.. Sentences.SelectMany(words => Enumerable.Repeat(string.Join(' ', words), words.Count))];
+
     /// <summary>The same data with the classes of other data first, and its own that those lack after them: classes that training data lack are wrong wherever they occur.</summary>
     internal ProbeData WithClassesOf(ProbeData other)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Microsoft.ML.Transfer.Probing;
 
 /// <summary>In which layers of an encoder the classes of spans or of pairs of spans are to be found.</summary>
@@ -15,7 +12,7 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="Accuracy">The accuracy of the probe on all layers. Each example has one class, so that it is the micro-averaged F1 as well.</param>
 /// <param name="Untrained">The same of an encoder with random weights; null where none was probed.</param>
 /// <param name="Results">Each layer, in order.</param>
-public sealed record EdgeReport(
+public sealed partial record EdgeReport(
     string Task,
     string Model,
     IReadOnlyList<string> Labels,
@@ -27,6 +24,7 @@ public sealed record EdgeReport(
     ProbeScore Accuracy,
     ProbeScore? Untrained,
     IReadOnlyList<EdgeResult> Results)
+    : ProbingReport
 {
     /// <summary>What the user should know about the model, or null.</summary>
     public string? Notice { get; init; }
@@ -40,61 +38,36 @@ public sealed record EdgeReport(
     /// </summary>
     public double? ExpectedLayer => Results.Sum(result => result.Differential ?? 0) is var sum and > 0 ? Results.Sum(result => result.Layer * (result.Differential ?? 0)) / sum : null;
 
-    /// <summary>Writes a table with a line for each layer, separated by tabs.</summary>
-    public void WriteTsv(TextWriter writer)
+    /// <summary>A table of tab-separated values with a header and a line for each layer.</summary>
+    public override string ToTsv()
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write("task\tlayer\tweight\taccuracy\taccuracy_low\taccuracy_high\tdifferential\n");
+        var table = new ReportTsv("task", "model", "layer", "weight", "accuracy", "accuracy_low", "accuracy_high", "differential");
         foreach (var result in Results)
-        {
-            writer.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Task}\t{result.Layer}\t{result.Weight:F6}\t{result.Accuracy?.Value:F6}\t{result.Accuracy?.Low:F6}\t{result.Accuracy?.High:F6}\t{result.Differential:F6}\n"));
-        }
+            table.Add(Task, Model, result.Layer, result.Weight, result.Accuracy?.Value, result.Accuracy?.Low, result.Accuracy?.High, result.Differential);
+        return table.ToString();
     }
 
-    /// <summary>Writes everything as a JSON object; each accuracy is <c>[value, low, high]</c>.</summary>
-    public void WriteJson(Stream stream)
+    /// <inheritdoc/>
+    public override string ToJson() => ReportJson.Write("edge", json =>
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
         json.WriteString("task", Task);
         json.WriteString("model", Model);
-        json.WriteNumber("classes", Labels.Count);
+        json.WriteStrings("labels", Labels);
         json.WriteNumber("training_sentences", TrainingSentences);
         json.WriteNumber("test_sentences", TestSentences);
         json.WriteNumber("test_spans", TestSpans);
         json.WriteNumber("unread", Unread);
-        Write(json, "majority", Majority);
-        Write(json, "accuracy", Accuracy);
-        Write(json, "untrained", Untrained);
+        json.WriteScore("majority", Majority);
+        json.WriteScore("accuracy", Accuracy);
+        json.WriteScore("untrained", Untrained);
         json.WriteNumber("centre_of_gravity", CentreOfGravity);
-        if (ExpectedLayer is { } expected)
-            json.WriteNumber("expected_layer", expected);
-        json.WriteStartArray("layers");
-        foreach (var result in Results)
+        json.WriteFinite("expected_layer", ExpectedLayer);
+        json.WriteObjects("layers", Results, result =>
         {
-            json.WriteStartObject();
             json.WriteNumber("layer", result.Layer);
             json.WriteNumber("weight", result.Weight);
-            Write(json, "accuracy", result.Accuracy);
-            if (result.Differential is { } differential)
-                json.WriteNumber("differential", differential);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, ProbeScore? score)
-    {
-        if (score is null)
-            return;
-        json.WriteStartArray(name);
-        json.WriteNumberValue(score.Value);
-        json.WriteNumberValue(score.Low);
-        json.WriteNumberValue(score.High);
-        json.WriteEndArray();
-    }
+            json.WriteScore("accuracy", result.Accuracy);
+            json.WriteFinite("differential", result.Differential);
+        });
+    });
 }

@@ -10,7 +10,7 @@ internal sealed class EdgeTrial
     private readonly EdgeProbingOptions _options;
     private readonly bool _arePairs;
     private readonly int? _threads;
-    private readonly SentenceBootstrap _bootstrap;
+    private readonly Bootstrap _bootstrap;
 
     /// <param name="training">The sentences to learn from.</param>
     /// <param name="test">The sentences to be scored on, at least one.</param>
@@ -21,7 +21,7 @@ internal sealed class EdgeTrial
     public EdgeTrial(IReadOnlyList<EdgeSentence> training, IReadOnlyList<EdgeSentence> test, IReadOnlyList<string> labels, bool arePairs, EdgeProbingOptions options, int? threads)
     {
         (Training, Test, Labels, _arePairs, _options, _threads) = (training, test, labels, arePairs, options, threads);
-        _bootstrap = new SentenceBootstrap(test.Count, options.Seed);
+        _bootstrap = new Bootstrap(test.Count, options.Seed);
     }
 
     public IReadOnlyList<EdgeSentence> Training { get; }
@@ -63,7 +63,7 @@ internal sealed class EdgeTrial
         Threads = _threads,
     };
 
-    private ProbeScore Score(Func<EdgeSentence, int> right) => _bootstrap.Ratio([.. Test.Select(right)], [.. Test.Select(sentence => sentence.Examples.Count)]);
+    private ProbeScore Score(Func<EdgeSentence, int> right) => _bootstrap.Ratio([.. Test.Select(sentence => (double)right(sentence))], [.. Test.Select(sentence => (double)sentence.Examples.Count)]);
 
     private int Right(EdgeProbe probe, EdgeSentence sentence, CancellationToken cancellation)
     {

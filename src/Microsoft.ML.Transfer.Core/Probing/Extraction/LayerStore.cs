@@ -68,20 +68,25 @@ public sealed class LayerStore : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The layer is not kept, or there is no such row.</exception>
     public ProbeMatrix Read(int layer, ReadOnlySpan<int> rows)
     {
-        var place = PlaceOf(layer);
         var values = new float[checked(rows.Length * Columns)];
-        for (var i = 0; i < rows.Length;)
-        {
-            // Rows that follow each other are read together.
-            var end = i + 1;
-            while (end < rows.Length && rows[end] == rows[end - 1] + 1)
-                end++;
-            ArgumentOutOfRangeException.ThrowIfNegative(rows[i], nameof(rows));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rows[end - 1], Rows, nameof(rows));
-            _memory.Read(place, rows[i], values.AsSpan(i * Columns, (end - i) * Columns));
-            i = end;
-        }
+        Fill(PlaceOf(layer), rows, values);
         return new ProbeMatrix(values, rows.Length, Columns);
+    }
+
+    /// <summary>Vectors of a layer where they are in memory, else in a buffer: valid until it holds something else.</summary>
+    /// <param name="layer">The layer, one of <see cref="Layers"/>.</param>
+    /// <param name="rows">Which vectors; all when null.</param>
+    /// <param name="buffer">Room for them.</param>
+    internal ProbeMatrix Read(int layer, int[]? rows, RowBuffer buffer)
+    {
+        if (rows is null && !IsOnDisk)
+            return Read(layer);
+        var values = buffer.Take(rows?.Length ?? Rows, Columns);
+        if (rows is null)
+            _memory.Read(PlaceOf(layer), firstRow: 0, values.Span);
+        else
+            Fill(PlaceOf(layer), rows, values.Span);
+        return new ProbeMatrix(values, values.Length / Columns, Columns);
     }
 
     /// <summary>Frees the memory and deletes the file.</summary>
@@ -92,6 +97,21 @@ public sealed class LayerStore : IDisposable
     /// <param name="firstRow">The first of the rows.</param>
     /// <param name="values"><i>Shape:</i> [rows, columns].</param>
     internal void Write(int place, int firstRow, ReadOnlySpan<float> values) => _memory.Write(place, firstRow, values);
+
+    private void Fill(int place, ReadOnlySpan<int> rows, Span<float> values)
+    {
+        for (var i = 0; i < rows.Length;)
+        {
+            // Rows that follow each other are read together.
+            var end = i + 1;
+            while (end < rows.Length && rows[end] == rows[end - 1] + 1)
+                end++;
+            ArgumentOutOfRangeException.ThrowIfNegative(rows[i], nameof(rows));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rows[end - 1], Rows, nameof(rows));
+            _memory.Read(place, rows[i], values.Slice(i * Columns, (end - i) * Columns));
+            i = end;
+        }
+    }
 
     private int PlaceOf(int layer)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Microsoft.ML.Transfer.Charts;
 using Microsoft.ML.Transfer.Tensors.Randomness;
 
 namespace Microsoft.ML.Transfer.Probing;
@@ -15,10 +12,17 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="WeightCurve">What is left of the accuracy in the order of <paramref name="ByWeight"/>.</param>
 /// <param name="AblationCurve">In the order of <paramref name="ByAblation"/>.</param>
 /// <param name="RandomCurve">In a random order.</param>
-public sealed record NeuronReport(
+public sealed partial record NeuronReport(
     int Layer, IReadOnlyList<RankedNeuron> ByWeight, IReadOnlyList<RankedNeuron> ByAblation, IReadOnlyList<NeuronAblation> WeightCurve, IReadOnlyList<NeuronAblation> AblationCurve,
     IReadOnlyList<NeuronAblation> RandomCurve)
+    : ProbingReport
 {
+    /// <summary>The task, such as <c>upos</c>; empty where it was not said.</summary>
+    public string Task { get; init; } = "";
+
+    /// <summary>The encoder; empty where it was not said.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>How many rows were scored.</summary>
     public required int TestRows { get; init; }
 
@@ -59,31 +63,27 @@ public sealed record NeuronReport(
         IReadOnlyList<NeuronAblation> Curve(IReadOnlyList<RankedNeuron> ranking) => NeuronRanking.Ablate(fitted, scored, scoredLabels, ranking, counts);
     }
 
-    /// <summary>What is left of the probe's accuracy without the first dimensions of each ranking.</summary>
-    public LineChart Chart() => new()
+    /// <summary>Computes the vectors of a layer, trains a linear probe on them and ranks their dimensions.</summary>
+    /// <param name="model">The encoder with its tokenizer.</param>
+    /// <param name="data">What is to be predicted.</param>
+    /// <param name="layer">The layer: 0 is the embeddings, −1 the last.</param>
+    /// <param name="extraction">How the vectors are taken; its layers do not count.</param>
+    /// <param name="probe">The probe, which must be a linear one; logistic regression when null.</param>
+    /// <param name="seed">Decides what is trained on and the random order.</param>
+    /// <param name="threads">How many threads train and rank; as many as there are processors when null. The result does not depend on it.</param>
+    /// <param name="cancellation">Ends the work after the step at hand.</param>
+    /// <exception cref="ArgumentException">The encoder has no such layer, there are fewer than three groups, or the probe is not linear.</exception>
+    /// <exception cref="NotSupportedException">Words are looked at, and the tokenizer does not say which words tokens come from.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static NeuronReport Measure(
+        TextEmbedder model, ProbeData data, int layer, ExtractionOptions? extraction = null, IProbe? probe = null, ulong seed = 1, int? threads = null, CancellationToken cancellation = default)
     {
-        Title = string.Create(CultureInfo.InvariantCulture, $"Layer {Layer}: without the {Noticed(WeightCurve).Count} dimensions of the greatest weight the probe is right in {100 * Noticed(WeightCurve).WithoutThem:F1} %, without as many random ones in {100 * Noticed(RandomCurve).WithoutThem:F1} %"),
-        Subtitle = string.Create(CultureInfo.InvariantCulture, $"{TestRows} rows that neither the probe nor the ranking has seen; ablated dimensions are set to their mean, and the probe is not trained again"),
-        XAxis = new("Ablated dimensions", AxisScale.Whole),
-        YAxis = new("Accuracy", AxisScale.Share),
-        Series =
-        [
-            new("By weight", [.. WeightCurve.Select(point => new ChartPoint(point.Count, point.WithoutThem))]),
-            new("By ablation", [.. AblationCurve.Select(point => new ChartPoint(point.Count, point.WithoutThem))]),
-            new("In random order", [.. RandomCurve.Select(point => new ChartPoint(point.Count, point.WithoutThem))]) { IsBaseline = true },
-        ],
-    };
-
-    /// <summary>A table of tab-separated values with a header and a line for each number of dimensions: accuracies from 0 to 1, with all their digits.</summary>
-    public string ToTsv()
-    {
-        var text = new StringBuilder("layer\tdimensions\twithout_by_weight\twithout_by_ablation\twithout_random\tonly_by_weight\tonly_by_ablation\tonly_random\n");
-        for (var i = 0; i < WeightCurve.Count; i++)
-        {
-            double[] values = [WeightCurve[i].WithoutThem, AblationCurve[i].WithoutThem, RandomCurve[i].WithoutThem, WeightCurve[i].OnlyThem, AblationCurve[i].OnlyThem, RandomCurve[i].OnlyThem];
-            text.Append(CultureInfo.InvariantCulture, $"{Layer}\t{WeightCurve[i].Count}\t").AppendJoin('\t', values.Select(value => value.ToString(CultureInfo.InvariantCulture))).Append('\n');
-        }
-        return text.ToString();
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        using var store = LayerProbing.Extract(model, data, (extraction ?? new ExtractionOptions()) with { Layers = layer == -1 ? Layers.Last : Layers.At(layer) }, cancellation);
+        var rows = ProbedRows.Of(data, store);
+        var number = store.Layers[0];
+        return Measure(number, rows.Read(store, number, new RowBuffer()), rows.Labels, rows.Groups, data.ClassNames.Count, probe, seed, threads, cancellation) with { Task = data.Task, Model = model.PortableName };
     }
 
     // 0, 1, 2, 4, … and all.
@@ -94,7 +94,4 @@ public sealed record NeuronReport(
             counts.Add(count);
         return [.. counts, columns];
     }
-
-    // About a quarter of the dimensions.
-    private static NeuronAblation Noticed(IReadOnlyList<NeuronAblation> curve) => curve[Math.Max(0, curve.Count - 3)];
 }

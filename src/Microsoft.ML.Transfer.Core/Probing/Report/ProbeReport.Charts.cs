@@ -6,8 +6,6 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <content>The pictures.</content>
 public sealed partial record ProbeReport
 {
-    private static readonly ChartAxis LayerAxis = new("Layer (0 is the embeddings)", AxisScale.Whole);
-
     /// <summary>The accuracy by layer, with its intervals, beside what is reached without the encoder's training.</summary>
     /// <exception cref="InvalidOperationException">No layer was probed.</exception>
     public LineChart AccuracyChart()
@@ -42,7 +40,7 @@ public sealed partial record ProbeReport
         AddLine(series, "Control task", result => result.Control, isBaseline: true);
         return new LineChart
         {
-            Title = string.Create(CultureInfo.InvariantCulture, $"The probe is most selective in layer {most.Layer}: {ProbeFinding.Points(most.Selectivity!.Value)} above labels that can only be learned by heart"),
+            Title = string.Create(CultureInfo.InvariantCulture, $"The probe is most selective in layer {most.Layer}: {Points(most.Selectivity!.Value)} above labels that can only be learned by heart"),
             XAxis = LayerAxis,
             YAxis = new("Accuracy, and accuracy less that on the control task", AxisScale.Share),
             Series = series,

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Probing;
@@ -25,126 +22,56 @@ public sealed partial record ProbeReport
     /// A table of tab-separated values with a header and a line for each layer: task, model, layer, then shares from 0 to 1 and lengths in bits, with all their digits; what was not
     /// measured is empty. Tables of several reports can be put together.
     /// </summary>
-    public string ToTsv()
+    public override string ToTsv()
     {
-        var text = new StringBuilder("task\tmodel\tlayer\t").AppendJoin('\t', TsvColumns.Select(column => column.Name)).Append('\n');
+        var table = new ReportTsv(["task", "model", "layer", .. TsvColumns.Select(column => column.Name)]);
         foreach (var result in Results)
-        {
-            text.Append(Field(Task)).Append('\t').Append(Field(Model)).Append('\t').Append(result.Layer.ToString(CultureInfo.InvariantCulture)).Append('\t');
-            text.AppendJoin('\t', TsvColumns.Select(column => column.Value(this, result)?.ToString(CultureInfo.InvariantCulture) ?? "")).Append('\n');
-        }
-        return text.ToString();
-
-        static string Field(string text) => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+            table.Add([Task, Model, result.Layer, .. TsvColumns.Select(column => column.Value(this, result))]);
+        return table.ToString();
     }
 
-    /// <summary>The whole report, confusions included, as JSON: names in snake case, shares from 0 to 1, what was not measured as null.</summary>
-    public string ToJson()
+    /// <inheritdoc/>
+    public override string ToJson() => ReportJson.Write("probe", json =>
     {
-        using var stream = new MemoryStream();
-        // Labels of any script are readable; the text is JSON, not a part of a page.
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteString("format", "mltransfer-probe-report");
-            json.WriteNumber("version", 1);
-            json.WriteString("task", Task);
-            json.WriteString("model", Model);
-            json.WriteString("probe", Probe);
-            json.WriteNumber("rows", Rows);
-            json.WriteNumber("groups", Groups);
-            json.WriteNumber("folds", Folds);
-            json.WriteNumber("test_rows", TestRows);
-            json.WriteNumber("seed", Seed);
-            json.WriteStartArray("labels");
-            foreach (var label in Labels)
-                json.WriteStringValue(label);
-            json.WriteEndArray();
-            json.WriteStartObject("baselines");
-            WriteScore(json, "majority", Baselines.Majority);
-            WriteScore(json, "word_type", Baselines.WordType);
-            json.WriteEndObject();
-            json.WriteStartArray("layers");
-            foreach (var result in Results)
-                WriteLayer(json, result);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
-    }
-
-    /// <summary>Writes the report into a file, in the form that its name asks for.</summary>
-    /// <param name="path">A file named <c>.html</c>, <c>.tsv</c> or <c>.json</c>; one that is there is replaced.</param>
-    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
-    /// <exception cref="InvalidOperationException">No layer was probed, which leaves nothing to draw.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var text = Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".HTML" or ".HTM" => ToPage().ToDocument(),
-            ".TSV" => ToTsv(),
-            ".JSON" => ToJson(),
-            _ => throw new ArgumentException($"\"{path}\" does not say which form the report is to have; its name should end in .html, .tsv or .json.", nameof(path)),
-        };
-        File.WriteAllText(path, text);
-    }
+        json.WriteString("task", Task);
+        json.WriteString("model", Model);
+        json.WriteString("probe", Probe);
+        json.WriteNumber("rows", Rows);
+        json.WriteNumber("groups", Groups);
+        json.WriteNumber("folds", Folds);
+        json.WriteNumber("test_rows", TestRows);
+        json.WriteNumber("shared_test_rows", SharedTestRows);
+        json.WriteNumber("seed", Seed);
+        json.WriteStrings("labels", Labels);
+        json.WriteStartObject("baselines");
+        json.WriteScore("majority", Baselines.Majority);
+        json.WriteScore("word_type", Baselines.WordType);
+        json.WriteEndObject();
+        json.WriteObjects("layers", Results, result => WriteLayer(json, result));
+    });
 
     private static void WriteLayer(Utf8JsonWriter json, ProbeResult result)
     {
-        json.WriteStartObject();
         json.WriteNumber("layer", result.Layer);
-        WriteScore(json, "accuracy", result.Accuracy);
+        json.WriteScore("accuracy", result.Accuracy);
         json.WriteNumber("macro_f1", result.Confusion.MacroF1);
-        WriteNumber(json, "cross_entropy_bits", result.CrossEntropy);
-        WriteScore(json, "test", result.Test);
-        WriteScore(json, "control", result.Control);
-        WriteScore(json, "selectivity", result.Selectivity);
-        WriteScore(json, "random_encoder", result.RandomEncoder);
+        json.WriteFinite("cross_entropy_bits", result.CrossEntropy);
+        json.WriteScore("test", result.Test);
+        json.WriteScore("control", result.Control);
+        json.WriteScore("selectivity", result.Selectivity);
+        json.WriteScore("random_encoder", result.RandomEncoder);
         if (result.DescriptionLength is { } length)
         {
             json.WriteStartObject("description_length");
-            WriteNumber(json, "bits", length.Bits);
-            WriteNumber(json, "uniform_bits", length.UniformBits);
-            WriteNumber(json, "compression", length.Compression);
+            json.WriteFinite("bits", length.Bits);
+            json.WriteFinite("uniform_bits", length.UniformBits);
+            json.WriteFinite("compression", length.Compression);
             json.WriteEndObject();
         }
         else
         {
             json.WriteNull("description_length");
         }
-        json.WriteStartArray("confusion");
-        for (var label = 0; label < result.Confusion.Classes; label++)
-        {
-            json.WriteStartArray();
-            for (var prediction = 0; prediction < result.Confusion.Classes; prediction++)
-                json.WriteNumberValue(result.Confusion[label, prediction]);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteScore(Utf8JsonWriter json, string name, ProbeScore? score)
-    {
-        if (score is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-        json.WriteStartObject(name);
-        WriteNumber(json, "value", score.Value);
-        WriteNumber(json, "low", score.Low);
-        WriteNumber(json, "high", score.High);
-        json.WriteEndObject();
-    }
-
-    // JSON has no infinity, as the length of a code that cannot be sent would be.
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
+        json.WriteConfusion(result.Confusion);
     }
 }

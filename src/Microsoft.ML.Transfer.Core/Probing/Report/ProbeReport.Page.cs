@@ -5,11 +5,13 @@ namespace Microsoft.ML.Transfer.Probing;
 
 /// <content>The page.</content>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource), PreferredMimeTypes = ["text/html"])]
-public sealed partial record ProbeReport : IHtmlView
+public sealed partial record ProbeReport
 {
-    /// <summary>The report as a page: what may be concluded and what may not, the curves, the confusions, and the numbers beside them.</summary>
-    /// <exception cref="InvalidOperationException">No layer was probed.</exception>
-    public ReportPage ToPage()
+    /// <inheritdoc/>
+    public override Chart ToChart() => AccuracyChart();
+
+    /// <inheritdoc/>
+    public override ReportPage ToPage()
     {
         var finding = ProbeFinding.Of(this);
         var sections = new List<ReportSection>
@@ -47,10 +49,6 @@ public sealed partial record ProbeReport : IHtmlView
         return new ReportPage(finding.Title) { Summary = [("What may be concluded:", finding.May), ("What may not:", finding.MayNot)], Facts = [.. PageFacts()], Sections = sections };
     }
 
-    /// <summary>The report as a part of a page, such as a notebook; <see cref="ToPage"/> gives a page of its own.</summary>
-    /// <exception cref="InvalidOperationException">No layer was probed.</exception>
-    public string ToHtml() => ToPage().ToHtml();
-
     private IEnumerable<(string Name, string Value)> PageFacts()
     {
         yield return ("Task", Task);
@@ -62,13 +60,13 @@ public sealed partial record ProbeReport : IHtmlView
         yield return ("Folds, of whole groups", Count(Folds));
         if (TestRows > 0)
             yield return ("Rows of the test split", Count(TestRows));
+        if (SharedTestRows > 0)
+            yield return ("Of them in texts trained on", Count(SharedTestRows));
         yield return ("Most frequent class", Baselines.Majority.ToString());
         if (Baselines.WordType is { } word)
             yield return ("Most frequent class of the word", word.ToString());
         yield return ("Seed", Seed.ToString(CultureInfo.InvariantCulture));
         yield return ("In parentheses", "95 % intervals, by resampling whole groups");
-
-        static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A table with a row for each layer; columns that are empty in all layers are left out.</summary>
@@ -102,9 +100,7 @@ public sealed partial record ProbeReport : IHtmlView
     }
 
     private static PageColumn Score(string name, Func<ProbeResult, ProbeScore?> score) =>
-        new(name + " (%)", result => score(result) is { } found ? string.Create(CultureInfo.InvariantCulture, $"{100 * found.Value:F1} ({100 * found.Low:F1}–{100 * found.High:F1})") : "");
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+        new(name + " (%)", result => Interval(score(result)));
 
     private sealed record PageColumn(string Name, Func<ProbeResult, string> Text);
 }

@@ -7,6 +7,8 @@ namespace Microsoft.ML.Transfer.Probing;
 internal sealed class LayerRun(LayerProbingOptions options, Steps steps, CancellationToken cancellation)
 {
     private readonly IProbe _probe = options.Probe ?? new LogisticRegressionProbe();
+    // A layer of many rows is hundreds of megabytes: each is read into the place of the one before.
+    private readonly FoldBuffers _buffers = new();
 
     /// <summary>Measures everything but what needs another encoder.</summary>
     /// <param name="model">What the report calls the encoder.</param>
@@ -20,12 +22,12 @@ internal sealed class LayerRun(LayerProbingOptions options, Steps steps, Cancell
         var heldOut = test is null ? null : ProbedRows.Of(test.WithClassesOf(data), testStore!);
         var names = heldOut?.Data.ClassNames ?? data.ClassNames;
         var task = rows.Task(names.Count) with { TestLabels = heldOut?.Labels, TestGroups = heldOut?.Groups };
-        var trial = new LayerTrial(_probe, task, Trust(options.Measures));
+        var trial = new LayerTrial(_probe, task, Trust(options.Measures), _buffers);
         var results = new List<ProbeResult>();
         foreach (var layer in store.Layers)
         {
             Begin($"layer {layer}");
-            results.Add(trial.Run(layer, rows.Read(store, layer), heldOut?.Read(testStore!, layer), cancellation: cancellation));
+            results.Add(trial.Run(layer, rows.Read(store, layer, _buffers.Layer), heldOut?.Read(testStore!, layer, _buffers.TestSplit), cancellation: cancellation));
         }
         return new ProbeReport(data.Task, model, _probe.Name, names, trial.Baselines, results)
         {
@@ -34,6 +36,7 @@ internal sealed class LayerRun(LayerProbingOptions options, Steps steps, Cancell
             Folds = options.Folds,
             Seed = options.Seed,
             TestRows = heldOut?.Count ?? 0,
+            SharedTestRows = heldOut?.CountShared(rows) ?? 0,
         };
     }
 
@@ -44,12 +47,12 @@ internal sealed class LayerRun(LayerProbingOptions options, Steps steps, Cancell
     public ProbeReport AddRandom(ProbeReport report, ProbeData data, LayerStore store)
     {
         var rows = ProbedRows.Of(data, store);
-        var trial = new LayerTrial(_probe, rows.Task(report.Labels.Count), Trust(TrustMeasures.None));
+        var trial = new LayerTrial(_probe, rows.Task(report.Labels.Count), Trust(TrustMeasures.None), _buffers);
         var results = new List<ProbeResult>();
         foreach (var result in report.Results)
         {
             Begin($"layer {result.Layer} of random weights");
-            results.Add(result with { RandomEncoder = trial.Run(result.Layer, rows.Read(store, result.Layer), cancellation: cancellation).Accuracy });
+            results.Add(result with { RandomEncoder = trial.Run(result.Layer, rows.Read(store, result.Layer, _buffers.Layer), cancellation: cancellation).Accuracy });
         }
         return report with { Results = results };
     }

@@ -44,7 +44,21 @@ internal sealed class ProbedRows
     /// <summary>The vectors of all rows.</summary>
     /// <param name="store">Where they are kept: of these rows' own encoder, or of another for the same data.</param>
     /// <param name="layer">The layer.</param>
-    public ProbeMatrix Read(LayerStore store, int layer) => _units.Length == store.Rows ? store.Read(layer) : store.Read(layer, _units);
+    /// <param name="buffer">Room for them, which they take where they are not in memory as they are wanted.</param>
+    public ProbeMatrix Read(LayerStore store, int layer, RowBuffer buffer) => store.Read(layer, _units.Length == store.Rows ? null : _units, buffer);
+
+    /// <summary>How many of the rows stand in a text or sentence of others, word for word.</summary>
+    public int CountShared(ProbedRows others)
+    {
+        var written = others.Contexts().ToHashSet(StringComparer.Ordinal);
+        return Contexts().Count(written.Contains);
+    }
+
+    private IEnumerable<string> Contexts()
+    {
+        var contexts = Data.Contexts();
+        return _units.Select(unit => contexts[unit]);
+    }
 
     private int[] WordTypes()
     {

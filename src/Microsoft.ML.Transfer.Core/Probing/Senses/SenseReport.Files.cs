@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Microsoft.ML.Transfer.Probing;
@@ -23,69 +20,32 @@ public sealed partial record SenseReport
     /// A table of tab-separated values with a header and a line for each layer: word, model, layer, then shares from 0 to 1 and cosine distances, with all their digits; what was not measured is empty. Tables of several reports can be
     /// put together.
     /// </summary>
-    public string ToTsv()
+    public override string ToTsv()
     {
-        var text = new StringBuilder("word\tmodel\tlayer\t").AppendJoin('\t', Columns.Select(column => column.Name)).Append('\n');
+        var table = new ReportTsv(["word", "model", "layer", .. Columns.Select(column => column.Name)]);
         foreach (var layer in Layers)
-        {
-            text.Append(Field(Word)).Append('\t').Append(Field(Model)).Append('\t').Append(layer.Layer.ToString(CultureInfo.InvariantCulture)).Append('\t');
-            text.AppendJoin('\t', Columns.Select(column => column.Value(this, layer)?.ToString(CultureInfo.InvariantCulture) ?? "")).Append('\n');
-        }
-        return text.ToString();
-
-        static string Field(string text) => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+            table.Add([Word, Model, layer.Layer, .. Columns.Select(column => column.Value(this, layer))]);
+        return table.ToString();
     }
 
     /// <summary>The whole report, the points of the pictures included, as JSON: names in snake case, shares from 0 to 1.</summary>
-    public string ToJson()
+    public override string ToJson() => ReportJson.Write("sense", json =>
     {
-        using var stream = new MemoryStream();
-        // Senses of any script are readable; the text is JSON, not a part of a page.
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteString("format", "mltransfer-sense-report");
-            json.WriteNumber("version", 1);
-            json.WriteString("word", Word);
-            json.WriteString("model", Model);
-            json.WriteStartArray("senses");
-            foreach (var sense in Senses)
-                json.WriteStringValue(sense);
-            json.WriteEndArray();
-            json.WriteNumber("training_contexts", TrainingContexts);
-            json.WriteNumber("test_contexts", TestContexts);
-            json.WriteNumber("shared_contexts", SharedContexts);
-            json.WriteStartArray("layers");
-            foreach (var layer in Layers)
-                Write(json, layer);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)) + "\n";
-    }
+        json.WriteString("word", Word);
+        json.WriteString("model", Model);
+        json.WriteStrings("senses", Senses);
+        json.WriteNumber("training_contexts", TrainingContexts);
+        json.WriteNumber("test_contexts", TestContexts);
+        json.WriteNumber("shared_contexts", SharedContexts);
+        json.WriteObjects("layers", Layers, layer => Write(json, layer));
+    });
 
     private void Write(Utf8JsonWriter json, SenseLayer layer)
     {
-        json.WriteStartObject();
         json.WriteNumber("layer", layer.Layer);
         foreach (var (name, value) in Columns)
-        {
-            json.WritePropertyName(name);
-            // A ratio to no distance at all is no number.
-            if (value(this, layer) is { } number && double.IsFinite(number))
-                json.WriteNumberValue(number);
-            else
-                json.WriteNullValue();
-        }
-        json.WriteStartArray("confusion");
-        for (var sense = 0; sense < Senses.Count; sense++)
-        {
-            json.WriteStartArray();
-            for (var taken = 0; taken < Senses.Count; taken++)
-                json.WriteNumberValue(layer.NearestNeighbour[sense, taken]);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
+            json.WriteFinite(name, value(this, layer));
+        json.WriteConfusion(layer.NearestNeighbour);
         json.WriteStartArray("points");
         foreach (var point in layer.Points)
         {
@@ -96,6 +56,5 @@ public sealed partial record SenseReport
             json.WriteEndArray();
         }
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

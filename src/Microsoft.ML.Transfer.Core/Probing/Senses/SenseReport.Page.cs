@@ -5,16 +5,14 @@ namespace Microsoft.ML.Transfer.Probing;
 
 /// <content>The pictures and the page.</content>
 [TypeFormatterSource(typeof(HtmlViewFormatterSource), PreferredMimeTypes = ["text/html"])]
-public sealed partial record SenseReport : IHtmlView
+public sealed partial record SenseReport
 {
-    private static readonly ChartAxis LayerAxis = new("Layer (0 is the embeddings)", AxisScale.Whole);
-
     /// <summary>How well the nearest neighbour tells the senses, by layer.</summary>
     /// <exception cref="InvalidOperationException">There is no layer.</exception>
     public LineChart AccuracyChart() => new()
     {
         Title = Finding(),
-        Subtitle = $"{Number(TestContexts)} contexts of '{Word}', each taken for the sense of the nearest of {Number(TrainingContexts)} others by cosine; bands are 95 % intervals",
+        Subtitle = $"{Count(TestContexts)} contexts of '{Word}', each taken for the sense of the nearest of {Count(TrainingContexts)} others by cosine; bands are 95 % intervals",
         XAxis = LayerAxis,
         YAxis = new("Accuracy and macro-F1", AxisScale.Share),
         Series =
@@ -26,7 +24,7 @@ public sealed partial record SenseReport : IHtmlView
             new("Macro-F1, nearest centroid", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.NearestCentroid.MacroF1))]),
             new("Accuracy, nearest context", [.. Layers.Select(layer => new ChartPoint(layer.Layer, layer.Accuracy.Value, layer.Accuracy.Low, layer.Accuracy.High))]),
         ],
-        References = [new("Macro-F1 of the most frequent sense", Majority.MacroF1), new("Its accuracy", Majority.Accuracy)],
+        References = [new("Macro-F1 of the most frequent sense", Majority.MacroF1), new("Accuracy of the most frequent sense", Majority.Accuracy)],
     };
 
     /// <summary>How much farther contexts of different senses are apart than those of one, by layer.</summary>
@@ -54,26 +52,28 @@ public sealed partial record SenseReport : IHtmlView
         Groups = Senses,
         Panels =
         [
-            .. Layers.Select(layer => new ScatterPanel($"Layer {Number(layer.Layer)}", [.. layer.Points.Select(point => new ScatterPoint(point.First, point.Second, point.Sense))])
+            .. Layers.Select(layer => new ScatterPanel($"Layer {Count(layer.Layer)}", [.. layer.Points.Select(point => new ScatterPoint(point.First, point.Second, point.Sense))])
             {
                 Note = string.Create(CultureInfo.InvariantCulture, $"ratio {layer.Separation.Ratio:F2}, {100 * (layer.FirstShare + layer.SecondShare):F0} % of variance"),
             }),
         ],
     };
 
-    /// <summary>The report as a page: what may be concluded and what may not, the curves and the pictures, and the numbers beside them.</summary>
-    /// <exception cref="InvalidOperationException">There is no layer.</exception>
-    public ReportPage ToPage() => new(Finding())
+    /// <inheritdoc/>
+    public override Chart ToChart() => PointsChart();
+
+    /// <inheritdoc/>
+    public override ReportPage ToPage() => new(Finding())
     {
         Summary =
         [
-            ("What may be concluded:", $"In layer {Number(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Number(TestContexts)} contexts (macro-F1 {Best.MacroF1}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)}){Random()}."),
+            ("What may be concluded:", $"In layer {Count(Best.Layer)} the nearest context by cosine has the same sense of '{Word}' for {Best.Accuracy} of {Count(TestContexts)} contexts (macro-F1 {Best.MacroF1}); always saying the most frequent sense reaches {Percent(Majority.Accuracy)} (macro-F1 {F1(Majority)}){Random()}."),
             ("What may not:", "One word is one word: another may peak in another layer. Near contexts share topic and phrasing as well as sense, so that a layer can be right for either reason. The best layer was picked by the score that is reported; layers whose intervals overlap are not to be ranked."
-                + (SharedContexts > 0 ? $" {Number(SharedContexts)} of the contexts that were asked stand word for word among those to learn from." : "")),
+                + (SharedContexts > 0 ? $" {Count(SharedContexts)} of the contexts that were asked stand word for word among those to learn from." : "")),
         ],
         Facts =
         [
-            ("Word", Word), ("Model", Model), ("Senses", string.Join(", ", Senses)), ("Contexts to learn from", Number(TrainingContexts)), ("Contexts asked", Number(TestContexts)),
+            ("Word", Word), ("Model", Model), ("Senses", string.Join(", ", Senses)), ("Contexts to learn from", Count(TrainingContexts)), ("Contexts asked", Count(TestContexts)),
             ("Most frequent sense", $"{Percent(Majority.Accuracy)}, macro-F1 {F1(Majority)}"), ("In parentheses", "95 % intervals"),
         ],
         Sections =
@@ -88,19 +88,15 @@ public sealed partial record SenseReport : IHtmlView
         ],
     };
 
-    /// <summary>The report as a part of a page, such as a notebook; <see cref="ToPage"/> gives a page of its own.</summary>
-    /// <exception cref="InvalidOperationException">There is no layer.</exception>
-    public string ToHtml() => ToPage().ToHtml();
-
     private string Finding()
     {
-        var rivals = Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().Select(counts => (Score: MacroF1Interval.Of(counts), Name: "an encoder with random weights"))
-            .Append((Score: MacroF1Interval.Of(Majority), Name: "always saying the most frequent one"));
-        var (rival, name) = rivals.MaxBy(candidate => candidate.Score.Value);
-        // Intervals that do not overlap: stricter than a test of the difference, so that no claim is made too early.
-        return Best.MacroF1.Low > rival.High
-            ? $"Layer {Number(Best.Layer)} tells the senses of '{Word}' apart best: macro-F1 {F1(Best.NearestNeighbour)}"
-            : $"No layer is shown to tell the senses of '{Word}' better than {name}";
+        var rival = Rival.StrongestOf([
+            .. Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().Select(counts => new Rival(MacroF1Interval.Of(counts), "an encoder with random weights")),
+            new(MacroF1Interval.Of(Majority), "always saying the most frequent one"),
+        ]);
+        return rival.IsBeatenBy(Best.MacroF1)
+            ? $"Layer {Count(Best.Layer)} tells the senses of '{Word}' apart best: macro-F1 {F1(Best.NearestNeighbour)}"
+            : $"No layer is shown to tell the senses of '{Word}' better than {rival.Name}";
     }
 
     private string Random() => Layers.Select(layer => layer.RandomEncoder).OfType<ConfusionCounts>().MaxBy(counts => counts.MacroF1) is { } random
@@ -111,9 +107,9 @@ public sealed partial record SenseReport : IHtmlView
         ["Layer", "Accuracy (%)", "Macro-F1 (%)", "Centroid macro-F1 (%)", "Random weights macro-F1 (%)", "Between", "Within", "Ratio"],
         [.. Layers.Select(layer => (IReadOnlyList<string>)
         [
-            Number(layer.Layer),
-            string.Create(CultureInfo.InvariantCulture, $"{100 * layer.Accuracy.Value:F1} ({100 * layer.Accuracy.Low:F1}–{100 * layer.Accuracy.High:F1})"),
-            string.Create(CultureInfo.InvariantCulture, $"{100 * layer.MacroF1.Value:F1} ({100 * layer.MacroF1.Low:F1}–{100 * layer.MacroF1.High:F1})"),
+            Count(layer.Layer),
+            Interval(layer.Accuracy),
+            Interval(layer.MacroF1),
             (100 * layer.NearestCentroid.MacroF1).ToString("F1", CultureInfo.InvariantCulture),
             layer.RandomEncoder is { } random ? (100 * random.MacroF1).ToString("F1", CultureInfo.InvariantCulture) : "",
             layer.Separation.Between.ToString("F3", CultureInfo.InvariantCulture),
@@ -123,10 +119,6 @@ public sealed partial record SenseReport : IHtmlView
     {
         MarkedRow = Layers.TakeWhile(layer => layer != Best).Count(),
     };
-
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 
     private static string F1(ConfusionCounts counts) => counts.MacroF1.ToString("F3", CultureInfo.InvariantCulture);
 }

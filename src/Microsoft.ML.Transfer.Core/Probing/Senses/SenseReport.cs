@@ -8,7 +8,7 @@ namespace Microsoft.ML.Transfer.Probing;
 /// <param name="Word">The word.</param>
 /// <param name="Senses">The names of the senses, in the order of their numbers.</param>
 /// <param name="Layers">What was found in each layer, in the order of the layers.</param>
-public sealed partial record SenseReport(string Model, string Word, IReadOnlyList<string> Senses, IReadOnlyList<SenseLayer> Layers)
+public sealed partial record SenseReport(string Model, string Word, IReadOnlyList<string> Senses, IReadOnlyList<SenseLayer> Layers) : ProbingReport
 {
     /// <summary>The contexts, those to learn from before those that were asked.</summary>
     public required IReadOnlyList<SenseContext> Contexts { get; init; }

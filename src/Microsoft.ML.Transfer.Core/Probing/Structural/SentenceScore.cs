@@ -44,15 +44,15 @@ internal readonly record struct SentenceScore(int Length, int Edges, int EdgesFo
     /// <summary>The scores of sentences, with intervals.</summary>
     public static StructuralScores Combine(IReadOnlyList<SentenceScore> sentences, ulong seed)
     {
-        var bootstrap = new SentenceBootstrap(sentences.Count, seed);
+        var bootstrap = new Bootstrap(sentences.Count, seed);
         return new StructuralScores(
-            bootstrap.Ratio([.. sentences.Select(s => s.EdgesFound)], [.. sentences.Select(s => s.Edges)]),
+            bootstrap.Ratio([.. sentences.Select(s => (double)s.EdgesFound)], [.. sentences.Select(s => (double)s.Edges)]),
             bootstrap.Score(times => ByLength(sentences, times, s => s.Distances, s => s.DistanceCount)),
-            bootstrap.Ratio([.. sentences.Select(s => s.FindsRoot ? 1 : 0)], [.. sentences.Select(_ => 1)]),
+            bootstrap.Ratio([.. sentences.Select(s => s.FindsRoot ? 1.0 : 0)], [.. sentences.Select(_ => 1.0)]),
             bootstrap.Score(times => ByLength(sentences, times, s => s.Depths ?? 0, s => s.Depths is null ? 0 : 1)));
     }
 
-    private static double ByLength(IReadOnlyList<SentenceScore> sentences, int[] times, Func<SentenceScore, double> sum, Func<SentenceScore, int> count)
+    private static double ByLength(IReadOnlyList<SentenceScore> sentences, byte[] times, Func<SentenceScore, double> sum, Func<SentenceScore, int> count)
     {
         var (sums, counts) = (new double[Longest + 1], new int[Longest + 1]);
         for (var i = 0; i < times.Length; i++)

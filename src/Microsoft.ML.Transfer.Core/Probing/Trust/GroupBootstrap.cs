@@ -1,21 +1,16 @@
-using Microsoft.ML.Transfer.Tensors.Randomness;
-
 namespace Microsoft.ML.Transfer.Probing;
 
 /// <summary>
-/// Intervals by the bootstrap over groups (Efron, 1979): whole groups, such as sentences, are drawn with replacement, as many as there are, and what is measured is measured on each such
-/// sample; the middle 95 % of the results are the interval. Words of one sentence are not independent, so that drawing single words would give intervals that are too narrow.
+/// Intervals of what is measured on rows that come in groups, such as the words of sentences: whole groups are drawn. Words of one sentence are not independent, so that drawing single words
+/// would give intervals that are too narrow.
 /// </summary>
 internal sealed class GroupBootstrap
 {
-    private const double Tail = 0.025;
-
     private readonly int[] _groupOfRow;
-    private readonly long[] _rows;
-    // How often each group was drawn for each sample.
-    private readonly byte[][] _samples;
+    private readonly double[] _rows;
+    private readonly Bootstrap _bootstrap;
 
-    /// <summary>Draws the samples, which all measurements share: so differences between them are of the same groups.</summary>
+    /// <summary>Draws the samples, which all measurements share.</summary>
     /// <param name="groups">The group of each row.</param>
     /// <param name="seed">The seed.</param>
     /// <param name="samples">How many samples.</param>
@@ -29,23 +24,10 @@ internal sealed class GroupBootstrap
                 numbers[groups[row]] = number = numbers.Count;
             _groupOfRow[row] = number;
         }
-        var count = numbers.Count;
-        _rows = new long[count];
+        _rows = new double[numbers.Count];
         foreach (var group in _groupOfRow)
             _rows[group]++;
-        var random = new CounterRandom(seed, CounterRandom.StreamOf("bootstrap"));
-        _samples = new byte[samples][];
-        for (var sample = 0; sample < samples; sample++)
-        {
-            var drawn = new byte[count];
-            for (var i = 0; i < count; i++)
-            {
-                // A group that is drawn 255 times or more does not occur.
-                ref var times = ref drawn[(int)(random.Uniform((ulong)sample * (ulong)count + (ulong)i) * count)];
-                times += times < byte.MaxValue ? (byte)1 : (byte)0;
-            }
-            _samples[sample] = drawn;
-        }
+        _bootstrap = new Bootstrap(numbers.Count, seed, samples);
     }
 
     /// <summary>The part of the rows that is right.</summary>
@@ -66,27 +48,6 @@ internal sealed class GroupBootstrap
         var sums = new double[_rows.Length];
         for (var row = 0; row < values.Length; row++)
             sums[_groupOfRow[row]] += values[row];
-        var means = new double[_samples.Length];
-        for (var sample = 0; sample < means.Length; sample++)
-        {
-            var (sum, rows) = (0.0, 0L);
-            var drawn = _samples[sample];
-            for (var group = 0; group < drawn.Length; group++)
-            {
-                sum += drawn[group] * sums[group];
-                rows += drawn[group] * _rows[group];
-            }
-            means[sample] = sum / rows;
-        }
-        Array.Sort(means);
-        return new ProbeScore(sums.Sum() / values.Length, Quantile(means, Tail), Quantile(means, 1 - Tail));
-    }
-
-    /// <summary>Between the two nearest of sorted numbers.</summary>
-    private static double Quantile(double[] sorted, double part)
-    {
-        var place = part * (sorted.Length - 1);
-        var below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+        return _bootstrap.Ratio(sums, _rows);
     }
 }

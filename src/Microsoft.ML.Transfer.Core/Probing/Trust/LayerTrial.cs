@@ -13,17 +13,21 @@ internal sealed class LayerTrial
     private readonly GroupBootstrap _bootstrap;
     private readonly GroupBootstrap? _testBootstrap;
     private readonly int[]? _control;
-    private readonly FoldBuffers _buffers = new();
+    private readonly FoldBuffers _buffers;
     private IReadOnlyList<IFittedProbe>? _probes;
     private IReadOnlyList<IFittedProbe>? _controlProbes;
     private IFittedProbe? _testProbe;
 
     /// <summary>Draws everything that the layers share.</summary>
+    /// <param name="probe">The probe.</param>
+    /// <param name="task">What is predicted.</param>
+    /// <param name="options">What is measured.</param>
+    /// <param name="buffers">Room for rows, where several trials after each other share it; its own when null.</param>
     /// <exception cref="ArgumentException">The parts of the task do not fit together, or there are fewer groups than folds.</exception>
-    public LayerTrial(IProbe probe, ProbeTask task, TrustOptions options)
+    public LayerTrial(IProbe probe, ProbeTask task, TrustOptions options, FoldBuffers? buffers = null)
     {
         task.Check();
-        (_probe, _task, _options) = (probe, task, options);
+        (_probe, _task, _options, _buffers) = (probe, task, options, buffers ?? new FoldBuffers());
         _folds = GroupedFolds.Create(task.Groups, options.Folds, options.Seed);
         _bootstrap = new GroupBootstrap(task.Groups, options.Seed, options.BootstrapSamples);
         _testBootstrap = task.TestGroups is { Length: > 0 } groups ? new GroupBootstrap(groups, options.Seed, options.BootstrapSamples) : null;
@@ -46,6 +50,11 @@ internal sealed class LayerTrial
     {
         var labels = _task.Labels;
         CheckRows(x, labels.Length, layer, nameof(x));
+        if (_options.HasDescriptionLength)
+        {
+            // The code takes all rows, a fold fewer: what grows later would stand twice in memory.
+            _buffers.Training.Take(x.Rows, x.Columns);
+        }
         var validation = CrossValidate(x, labels, ref _probes, cancellation);
         var result = new ProbeResult(layer, _bootstrap.Accuracy(labels, validation.Predictions), ConfusionCounts.Of(labels, validation.Predictions, _task.Classes)) { CrossEntropy = validation.CrossEntropy };
         if (_control is not null)

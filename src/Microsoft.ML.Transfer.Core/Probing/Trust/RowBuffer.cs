@@ -11,18 +11,38 @@ internal sealed class RowBuffer
     /// <summary>Picks rows, in the order in which they are named.</summary>
     public ProbeMatrix Select(ProbeMatrix x, ReadOnlySpan<int> rows)
     {
-        var count = checked(rows.Length * x.Columns);
-        if (_values.Length < count)
-            _values = new float[count];
+        var values = Take(rows.Length, x.Columns).Span;
         for (var i = 0; i < rows.Length; i++)
-            x.Row(rows[i]).CopyTo(_values.AsSpan(i * x.Columns, x.Columns));
-        return new ProbeMatrix(_values.AsMemory(0, count), rows.Length, x.Columns);
+            x.Row(rows[i]).CopyTo(values.Slice(i * x.Columns, x.Columns));
+        return new ProbeMatrix(_values.AsMemory(0, values.Length), rows.Length, x.Columns);
+    }
+
+    /// <summary>The room itself, for rows that come from elsewhere.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How long they are.</param>
+    public Memory<float> Take(int rows, int columns)
+    {
+        var count = checked(rows * columns);
+        if (_values.Length < count)
+        {
+            // Let go first: an array that is too small is not to stand beside the one that takes its place.
+            _values = [];
+            // In the heap of pinned objects: in that of large ones, arrays of this size that stay would make the collector wait for as much garbage, which the fits leave, before it looks.
+            _values = GC.AllocateUninitializedArray<float>(count, pinned: true);
+        }
+        return _values.AsMemory(0, count);
     }
 }
 
-/// <summary>Room for what a fold trains on and what it tests.</summary>
+/// <summary>Room for a layer, and for what a fold of it trains on and what it tests.</summary>
 internal sealed class FoldBuffers
 {
+    /// <summary>All rows of the layer.</summary>
+    public RowBuffer Layer { get; } = new();
+
+    /// <summary>Those of the test split.</summary>
+    public RowBuffer TestSplit { get; } = new();
+
     /// <summary>What is trained on.</summary>
     public RowBuffer Training { get; } = new();
 

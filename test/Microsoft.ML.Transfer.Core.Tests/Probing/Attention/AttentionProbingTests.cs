@@ -68,7 +68,7 @@ public sealed class AttentionProbingTests
         using var one = Load(model, threads: 1);
         using var several = Load(model, threads: 3);
         var sentences = Parses.Random(150);
-        Assert.AreEqual(Json(AttentionProbing.Run(one, sentences)), Json(AttentionProbing.Run(several, sentences)));
+        Assert.AreEqual(AttentionProbing.Run(one, sentences).ToJson(), AttentionProbing.Run(several, sentences).ToJson());
     }
 
     [TestMethod]
@@ -92,24 +92,15 @@ public sealed class AttentionProbingTests
         using var embedder = Load(model);
         var report = AttentionProbing.Run(embedder, [Parses.Keys, Parses.Keys]);
         CollectionAssert.AreEqual((string[])["agreement", "agreement over an attractor"], report.Agreement.Select(link => link.Name).ToArray());
-        using var writer = new StringWriter();
-        report.WriteTsv(writer);
-        var lines = writer.ToString().TrimEnd('\n').Split('\n');
+        var lines = report.ToTsv().TrimEnd('\n').Split('\n');
         Assert.HasCount(1 + 16 * (report.Relations.Count + 2), lines);
         Assert.AreEqual("group\tlink\tcount\tlayer\thead\tdirection\taccuracy", lines[0]);
         StringAssert.StartsWith(lines[1], "relation\tall\t12\t1\t0\tattends\t", StringComparison.Ordinal);
-        using var json = JsonDocument.Parse(Json(report));
+        using var json = JsonDocument.Parse(report.ToJson());
         var first = json.RootElement.GetProperty("relations")[0];
         Assert.AreEqual(8, first.GetProperty("accuracies").GetArrayLength());
         Assert.AreEqual(report.Relations[0].Accuracy, first.GetProperty("accuracy").GetDouble());
     }
 
     private static TextEmbedder Load(TinyModel model, int threads = 1) => TextEmbedder.Load(model.Folder, new EmbeddingOptions { Threads = threads });
-
-    private static string Json(AttentionReport report)
-    {
-        using var stream = new MemoryStream();
-        report.WriteJson(stream);
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
 }

@@ -9,7 +9,15 @@ public sealed class AttentionReportPageTests
     public void TheFindingIsTheRelationFurthestAboveItsBaselines()
     {
         Assert.AreEqual("Head 1 of layer 2 follows det most clearly: 80.0 %, 30.0 points more than a fixed offset", Report().ToPage().Title);
-        Assert.AreEqual("No head finds a relation better than a fixed offset", (Report() with { Relations = [Link("all", 100, 0.3, 0.4), Link("det", 50, 0.3, 0.4)] }).ToPage().Title);
+        Assert.AreEqual("No head is shown to find a relation better than a fixed offset", (Report() with { Relations = [Link("all", 100, 0.3, 0.4), Link("det", 50, 0.3, 0.4)] }).ToPage().Title);
+    }
+
+    [TestMethod]
+    public void AFewWordsMoreAreNoFinding()
+    {
+        // 30 of 60 against 33 of 60 could be chance; 3,000 of 6,000 against 3,300 could not.
+        Assert.AreEqual("No head is shown to find a relation better than a fixed offset", (Report() with { Relations = [Link("all", 60, 0.55, 0.5), Link("det", 60, 0.55, 0.5)] }).ToPage().Title);
+        StringAssert.Contains((Report() with { Relations = [Link("all", 6000, 0.55, 0.5), Link("det", 6000, 0.55, 0.5)] }).ToPage().Title, "follows det");
     }
 
     [TestMethod]

@@ -52,13 +52,9 @@ public sealed class EdgeProbingTests
         Assert.AreEqual(report.Accuracy, report.Results[2].Accuracy);
         Assert.AreEqual(report.Results[2].Accuracy!.Value - report.Results[1].Accuracy!.Value, report.Results[2].Differential!.Value, 1e-12);
 
-        using var stream = new MemoryStream();
-        report.WriteJson(stream);
-        using var json = JsonDocument.Parse(stream.ToArray());
+        using var json = JsonDocument.Parse(report.ToJson());
         Assert.AreEqual(report.CentreOfGravity, json.RootElement.GetProperty("centre_of_gravity").GetDouble());
-        using var writer = new StringWriter();
-        report.WriteTsv(writer);
-        Assert.HasCount(1 + 3, writer.ToString().TrimEnd('\n').Split('\n'));
+        Assert.HasCount(1 + 3, report.ToTsv().TrimEnd('\n').Split('\n'));
     }
 
     [TestMethod]

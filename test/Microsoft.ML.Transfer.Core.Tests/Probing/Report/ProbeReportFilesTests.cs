@@ -67,7 +67,9 @@ public sealed class ProbeReportFilesTests
         Assert.AreEqual(report.ToTsv(), File.ReadAllText(folder.File("r.tsv")));
         Assert.AreEqual(report.ToJson(), File.ReadAllText(folder.File("r.json")));
         Assert.AreEqual(report.ToPage().ToDocument(), File.ReadAllText(folder.File("r.html")));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => report.Save(folder.File("r.pdf"))).Message, ".html, .tsv or .json");
+        report.Save(folder.File("r.svg"));
+        Assert.AreEqual(report.AccuracyChart().ToSvg(), File.ReadAllText(folder.File("r.svg")));
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => report.Save(folder.File("r.pdf"))).Message, "one of .html, .tsv, .json, .svg");
     }
 
     [TestMethod]

@@ -42,13 +42,9 @@ public sealed class StructuralProbingTests
         CollectionAssert.AreEqual((string[])["0/8", "1/8", "2/8", "3/8", "4/8", "5/8", "6/8", "7/8"], steps);
         Assert.IsTrue(report.Results.All(result => result.Untrained is not null && result.Untrained != result.Scores));
 
-        using var writer = new StringWriter();
-        report.WriteTsv(writer);
-        Assert.HasCount(1 + 1 + 3 + 3, writer.ToString().TrimEnd('\n').Split('\n'));
-        using var stream = new MemoryStream();
-        report.WriteJson(stream);
-        using var json = JsonDocument.Parse(stream.ToArray());
-        Assert.AreEqual(report.Results[1].Scores.Uuas.Value, json.RootElement.GetProperty("layers")[1].GetProperty("trained").GetProperty("uuas")[0].GetDouble());
+        Assert.HasCount(1 + 1 + 3 + 3, report.ToTsv().TrimEnd('\n').Split('\n'));
+        using var json = JsonDocument.Parse(report.ToJson());
+        Assert.AreEqual(report.Results[1].Scores.Uuas.Value, json.RootElement.GetProperty("layers")[1].GetProperty("trained").GetProperty("uuas").GetProperty("value").GetDouble());
     }
 
     [TestMethod]
