@@ -26,7 +26,7 @@ internal static class ModelCard
         Line($"");
         Line($"# {tuned.Name}, fine-tuned: {task}");
         Line($"");
-        Line($"An encoder of type `{config.ModelType}` ({config.LayerCount} layers × {config.HiddenSize}), with {tuned.Definition?.ScoreCount ?? 0} scores. Its license and limits are those of the model that it comes from, and of the examples.");
+        Line($"An encoder of type `{config.ModelType}` ({config.LayerCount} layers × {config.HiddenSize}), with {tuned.ScoreCount} scores. Its license and limits are those of the model that it comes from, and of the examples.");
         if (tuned.Notice is { } notice)
             Line($"\n{notice}");
         Line($"\n## Training\n");

@@ -25,6 +25,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     private const string ConfigName = EmbedderArchive.ConfigName;
     private const string TokenizerName = EmbedderArchive.TokenizerName;
     private const string WeightsName = EmbedderArchive.WeightsName;
+    private const string HeadsName = "heads.safetensors";
 
     // More than the names of any model's tensors take.
     private const int HeaderBytes = 1 << 18;
@@ -52,6 +53,14 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     private int HeadIndex { get; init; }
 
+    private IReadOnlyList<TunedHead> Others { get; init; } = [];
+
+    // The encoder is owned by the model that this one is a view of.
+    private bool IsView { get; init; }
+
+    /// <summary>The number of scores of all heads together.</summary>
+    public int ScoreCount => (Definition?.ScoreCount ?? 0) + Others.Sum(head => head.ScoreCount);
+
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="definition">The head; null for none.</param>
@@ -76,11 +85,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub, Adaptation? adaptation) =>
         Load(model, definitions[0], seed, hub, adaptation, [.. definitions.Skip(1)]);
 
-    /// <summary>The same encoder, not a copy, with another of its heads: to be disposed once only.</summary>
+    /// <summary>The same encoder, not a copy, with another of its heads; it stays this model's, and disposing what is returned does nothing.</summary>
     /// <param name="index">Which head, from 0.</param>
-    public TunedModel WithHead(int index) => this with { HeadIndex = index, Definition = index == 0 ? Definition : Others[index - 1] };
-
-    private IReadOnlyList<TunedHead> Others { get; init; } = [];
+    public TunedModel WithHead(int index) => this with { HeadIndex = index, Definition = index == 0 ? Definition : Others[index - 1], Others = [], IsView = true };
 
     private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, Adaptation? adaptation, IReadOnlyList<TunedHead>? others = null)
     {
@@ -105,14 +112,39 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="archive">What errors call the archive.</param>
     /// <param name="saved">What the archive says beside the checkpoint.</param>
     /// <param name="definition">The head; null for none.</param>
-    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition)
+    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition) => FromEntries(entries, archive, saved, definition, others: []);
+
+    /// <summary>Restores what <see cref="ToSharedEntries"/> wrote; what is returned has the first of the heads.</summary>
+    /// <param name="entries">The files.</param>
+    /// <param name="archive">What errors call the archive.</param>
+    /// <param name="saved">What the archive says beside the checkpoint.</param>
+    /// <param name="definitions">The heads, each with a name of its own.</param>
+    public static TunedModel FromSharedEntries(EmbedderArchive entries, string archive, SavedTask saved, IReadOnlyList<TunedHead> definitions)
+    {
+        using var weights = CheckpointWeights.FromBytes(entries.Require(HeadsName, archive), $"{archive}/{HeadsName}");
+        var heads = new PathParameters(weights, "the heads of the tasks");
+        var shared = FromEntries(entries, archive, saved, definitions[0], [.. definitions.Skip(1)], heads);
+        try
+        {
+            heads.Complete();
+            return shared;
+        }
+        catch
+        {
+            shared.Dispose();
+            throw;
+        }
+    }
+
+    private static TunedModel FromEntries(
+        EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition, IReadOnlyList<TunedHead> others, IParameterSource? newHeads = null)
     {
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
         var config = Parse(entries.Require(ConfigName, archive), source);
         using var adapter = saved.Adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
-        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
+        return Create(saved.Model, config, source, weights, tokenizer, definition, newHeads, Plan, others) with
         {
             LowerCase = saved.LowerCase,
             Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
@@ -144,6 +176,16 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         }
         if (Card is not null)
             entries.Add(ModelCard.EntryName, Encoding.UTF8.GetBytes(Card));
+        return entries;
+    }
+
+    /// <summary>The files of a checkpoint of the encoder, as <see cref="ToEntries"/> gives them, and <see cref="HeadsName"/> with all heads by their paths: no checkpoint has a place for several.</summary>
+    public Dictionary<string, ReadOnlyMemory<byte>> ToSharedEntries()
+    {
+        var entries = (this with { Definition = null }).ToEntries([]);
+        using var heads = new MemoryStream();
+        SafetensorsWriter.Write(heads, PathParameters.ToTensors(Model.OwnParameters, IsOfHead));
+        entries.Add(HeadsName, heads.ToArray());
         return entries;
     }
 
@@ -186,7 +228,11 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>A text as the tokenizer is to read it.</summary>
     public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 
-    public void Dispose() => Model.Dispose();
+    public void Dispose()
+    {
+        if (!IsView)
+            Model.Dispose();
+    }
 
     /// <summary>Loads a folder.</summary>
     private static TunedModel Open(
@@ -202,7 +248,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, head, seed, plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+        return Create(name, config, source, weights, tokenizer, head, NewHeads(seed), plan, others ?? []) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
     }
 
     private static TunedModel OpenShipped(
@@ -213,7 +259,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var config = Parse(files.Require(ConfigName, model), model);
         var tokenizer = PretrainedTokenizer.FromJson(files.Require(TokenizerName, model), model);
         using var weights = CheckpointWeights.FromBytes(files.Require(WeightsName, model), model);
-        return Create(model, config, model, weights, tokenizer, definition(config, model), seed, plan, others) with { Notice = saved.Notice };
+        return Create(model, config, model, weights, tokenizer, definition(config, model), NewHeads(seed), plan, others ?? []) with { Notice = saved.Notice };
     }
 
     /// <summary>The head that a checkpoint says it has.</summary>
@@ -227,22 +273,20 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         return new TunedHead(objective, head.Size ?? 0);
     }
 
-    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
+    private static SeededParameters? NewHeads(ulong? seed) => seed is { } start ? new SeededParameters(start) : null;
+
+    // The values of the heads come from newHeads, or where that is null from the checkpoint itself.
+    private static TunedModel Create(
+        string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer,
+        TunedHead? definition, IParameterSource? newHeads, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead> others)
     {
         var (family, config, head) = Describe(json, source, definition);
-        IParameterSource values = seed is { } start && head is not null
-            ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
-            : new CheckpointParameters(weights, Names(family, config, head));
-        var heads = new List<HeadDefinition>();
-        if (head is not null)
-            heads.Add(head);
-        foreach (var other in others ?? [])
-        {
-            heads.Add(Describe(json, source, other).Head!);
-            values = new NewHeadParameters(values, new SeededParameters(seed ?? 0), heads[^1]);
-        }
+        HeadDefinition[] heads = head is null ? [] : [head, .. others.Select(other => Describe(json, source, other).Head!)];
+        var values = newHeads is null
+            ? new CheckpointParameters(weights, Names(family, config, head))
+            : heads.Aggregate((IParameterSource)new CheckpointParameters(weights, family.EncoderNames(config)), (known, added) => new NewHeadParameters(known, newHeads, added));
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values, adaptation: plan(config)), tokenizer, json, definition) { Others = others ?? [] };
+        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values, adaptation: plan(config)), tokenizer, json, definition) { Others = others };
     }
 
     /// <summary>The family, the architecture, and the head with that many scores.</summary>
@@ -262,7 +306,9 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     /// <summary>The parameters without those of other heads.</summary>
     private OrderedDictionary<ParameterPath, Tensors.Tensor> OwnParameters(HeadDefinition? head) => new(Model.OwnParameters.Where(parameter =>
-        !parameter.Key.Value.StartsWith("heads/", StringComparison.Ordinal) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
+        !IsOfHead(parameter.Key) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
+
+    private static bool IsOfHead(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal);
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
 

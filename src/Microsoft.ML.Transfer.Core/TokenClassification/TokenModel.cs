@@ -115,9 +115,10 @@ internal sealed class TokenModel : IDisposable
 
     public void Dispose() => Tuned.Dispose();
 
-    private static TunedHead Head(int classCount) => new(Objective.TokenClassification, classCount);
+    internal static TunedHead Head(int classCount) => new(Objective.TokenClassification, classCount);
 
-    private static int? DefaultOf(IReadOnlyList<string> names)
+    /// <summary>The class of words outside of all entities; null where there is none.</summary>
+    internal static int? DefaultOf(IReadOnlyList<string> names)
     {
         for (var i = 0; i < names.Count; i++)
         {
@@ -127,7 +128,9 @@ internal sealed class TokenModel : IDisposable
         return null;
     }
 
-    private static TokenModel Create(TunedModel tuned, IReadOnlyList<string> classNames, int? maximumLength, int defaultClass)
+    /// <summary>Takes over a model; it is disposed where that fails.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a word.</exception>
+    internal static TokenModel Create(TunedModel tuned, IReadOnlyList<string> classNames, int? maximumLength, int defaultClass)
     {
         try
         {
