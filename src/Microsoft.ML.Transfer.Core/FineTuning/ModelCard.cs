@@ -40,6 +40,8 @@ internal static class ModelCard
         Line($"| Dropout | {options.Dropout} |");
         if (options.Penalty is { } penalty)
             Line($"| Against forgetting | {penalty.GetType().Name} |");
+        if (options.Replay is { } replay)
+            Line($"| Rehearsed | masked tokens of {replay.Texts.Count} texts in one of {replay.Every} steps, with weight {replay.Weight} |");
         Line($"| Seed | {seed} |");
         Line($"| Time | {summary.Duration:hh\\:mm\\:ss} |");
         Line($"\n## Result\n");

@@ -9,7 +9,10 @@ namespace Microsoft.ML.Transfer;
 internal sealed record PreparedTask<TExample, TBatch>(IFineTuningTask<TExample, TBatch> Task, IReadOnlyList<TExample> Training, IReadOnlyList<TExample> Validation)
 {
     /// <summary>Learns it alone.</summary>
-    /// <inheritdoc cref="FineTuningRun{TExample, TBatch}.Run"/>
-    public FineTuningSummary Run(FineTuningOptions options, ulong seed, CancellationToken cancellation) =>
-        new FineTuningRun<TExample, TBatch>(Task, options, seed).Run(Training, Validation, cancellation);
+    /// <param name="model">The model, whose parameters the task trains.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="seed">Where the order of the examples and dropout come from.</param>
+    /// <param name="cancellation">Ends the training after the step at hand.</param>
+    public FineTuningSummary Run(TunedModel model, FineTuningOptions options, ulong seed, CancellationToken cancellation) =>
+        TunedTraining.Run(model, Task, Training, Validation, options, seed, cancellation);
 }

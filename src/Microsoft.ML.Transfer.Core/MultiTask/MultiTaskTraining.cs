@@ -30,13 +30,13 @@ public static class MultiTaskTraining
         ArgumentNullException.ThrowIfNull(tasks);
         Check(tasks);
         options ??= new MultiTaskOptions();
-        var shared = TunedModel.LoadShared(model, [.. tasks.Select((task, i) => MultiTaskModel.Numbered(task.Head, i))], seed, hub, options.Adaptation);
+        var shared = TunedModel.LoadShared(model, [.. tasks.Select((task, i) => MultiTaskModel.Numbered(task.Head, i))], seed, hub, options);
         try
         {
             SharedTask[] prepared = [.. tasks.Select((task, i) => task.Prepare(shared.WithHead(i), options, seed, cancellationToken))];
             var together = new SharedEncoderTask(prepared, options);
             var validation = together.Validation;
-            var summary = new FineTuningRun<TaskExample, TaskBatch>(together, options, seed).Run(together.Training, validation, cancellationToken);
+            var summary = TunedTraining.Run(shared, together, together.Training, validation, options, seed, cancellationToken);
             var results = together.ValidateEach(validation, options.Threads, cancellationToken).ToDictionary(result => tasks[result.Key].Name, result => result.Value, StringComparer.Ordinal);
             foreach (var task in prepared)
                 task.Complete();

@@ -26,7 +26,7 @@ internal static class SequenceTraining
         var loaded = SequenceModel.LoadNew(model, head, seed, options, hub);
         try
         {
-            var summary = Prepare(loaded, examples, validation, seed, options, goal).Run(options, seed, cancellation);
+            var summary = Prepare(loaded, examples, validation, seed, options, goal).Run(loaded.Tuned, options, seed, cancellation);
             return (loaded, loaded.Tuned.Finish(task, options, seed, summary, cancellation));
         }
         catch

@@ -69,7 +69,7 @@ public sealed class TokenClassifier : IDisposable
         var loaded = TokenModel.LoadNew(model, classNames, MostFrequent(examples, classNames), seed, options, hub);
         try
         {
-            var summary = Prepare(loaded, examples, validation, pieces, seed, options, cancellationToken).Run(options, seed, cancellationToken);
+            var summary = Prepare(loaded, examples, validation, pieces, seed, options, cancellationToken).Run(loaded.Tuned, options, seed, cancellationToken);
             return new TokenClassifier(loaded) { Summary = loaded.Tuned.Finish(TokenModel.TaskName, options, seed, summary, cancellationToken) };
         }
         catch
