@@ -60,6 +60,8 @@ internal sealed class FineTuningCheckpoint(string folder)
             Notes = new Dictionary<string, string>(StringComparer.Ordinal) { [NoteName] = JsonSerializer.Serialize(note, Format) },
             Kept = best.Values,
         });
+        // The copies of all weights that were written are large objects, which else stay until there are several times as many.
+        GC.Collect();
     }
 
     /// <summary>The training that was broken off; null where there is none.</summary>
