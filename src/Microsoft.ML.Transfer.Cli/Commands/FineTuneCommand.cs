@@ -17,13 +17,16 @@ internal static class FineTuneCommand
         var data = new Option<string>("--data") { Required = true, HelpName = "F", Description = "Examples (.tsv, .csv, .jsonl)." };
         var validationData = new Option<string?>("--validation-data") { HelpName = "F", Description = "Examples that are not trained on, to choose the best epoch." };
         var columns = new ColumnOptions();
-        var output = new Option<string>("--output") { Required = true, HelpName = "model.zip", Description = "Where to save the model; the model card is saved beside it." };
-        var epochs = new Option<int>("--epochs") { HelpName = "N", Description = "How often each example has its turn.", DefaultValueFactory = _ => 4 };
+        var output = new Option<string>("--output") { Required = true, HelpName = "model.zip", Description = "Where to save the model, with its card beside it; a folder where embeddings are learned." };
+        var epochs = new Option<int?>("--epochs") { HelpName = "N", Description = "How often each example has its turn; 4 when left out, and 1 for pairs of embeddings." };
         var batch = new Option<int>("--batch-size") { HelpName = "N", Description = "How many examples are computed together.", DefaultValueFactory = _ => 16 };
         var batches = new Option<int>("--batches-per-step") { HelpName = "N", Description = "How many batches make a step.", DefaultValueFactory = _ => 1 };
         var rate = new Option<double?>("--learning-rate") { HelpName = "X", Description = "The highest learning rate; by the size of the model when left out." };
         var findRate = new Option<bool>("--find-rate") { Description = "Try learning rates first, and take the one at which the loss falls fastest." };
         var penalty = new Option<float?>("--l2-sp") { HelpName = "A", Description = "Keep the weights near where they began: the weight of their squared distance in the loss (L2-SP)." };
+        var replay = new Option<string?>("--replay") { HelpName = "F", Description = "Texts whose masked tokens are predicted now and then, so that the model does not forget what it knew of language." };
+        var replayEvery = new Option<int>("--replay-every") { HelpName = "N", Description = "Which steps do so.", DefaultValueFactory = _ => 4 };
+        var replayWeight = new Option<double>("--replay-weight") { HelpName = "X", Description = "How much those texts count in these steps beside the task.", DefaultValueFactory = _ => 1 };
         var forgetting = new Option<bool>("--report-forgetting") { Description = "Say in the model card how far each part of the model went from where it began." };
         var forgettingTexts = new Option<string?>("--forgetting-texts") { HelpName = "F", Description = "Texts in which masked tokens are predicted before and after, for that report." };
         var dropout = new Option<float>("--dropout") { HelpName = "X", Description = "The probability with which an activation is set to 0 in training.", DefaultValueFactory = _ => 0.1f };
@@ -39,9 +42,11 @@ internal static class FineTuneCommand
         var estimate = new Option<bool>("--estimate") { Description = "Say how long it takes and how much memory it needs, and end." };
         var command = new Command("finetune", "Fine-tune an encoder to a task.")
         {
-            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, findRate, penalty, forgetting, forgettingTexts, dropout, length, validation, patience, train, recompute, checkpoints,
+            task, model, data, validationData, columns.Text, columns.Pair, columns.Label, output, epochs, batch, batches, rate, findRate, penalty, replay, replayEvery, replayWeight, forgetting, forgettingTexts, dropout, length, validation, patience, train, recompute, checkpoints,
             checkpointSteps, seed, threads, estimate,
         };
+        var embedding = new EmbeddingTuningArguments();
+        embedding.AddTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output);
@@ -50,6 +55,7 @@ internal static class FineTuneCommand
                 throw new BadInputException($"The folder {folder} for --output does not exist.");
             var adaptation = ParseAdaptation(parsed.GetRequiredValue(train));
             var texts = parsed.GetValue(forgettingTexts) is { } file ? InputFile.Read(file, ReadTexts) : null;
+            var rehearsed = parsed.GetValue(replay) is { } replayed ? InputFile.Read(replayed, ReadTexts) : null;
             var request = new FineTuneRequest(
                 TuningTask.Named(parsed.GetRequiredValue(task)),
                 parsed.GetRequiredValue(data),
@@ -59,12 +65,13 @@ internal static class FineTuneCommand
                 stage => stage with
                 {
                     Model = parsed.GetRequiredValue(model),
-                    Epochs = parsed.GetValue(epochs),
+                    Epochs = parsed.GetValue(epochs) ?? stage.Epochs,
                     BatchSize = parsed.GetValue(batch),
                     BatchesPerStep = parsed.GetValue(batches),
                     LearningRate = parsed.GetValue(rate),
                     LearningRateSearch = parsed.GetValue(findRate) ? new Training.LearningRateSearch() : null,
                     Penalty = parsed.GetValue(penalty) is { } alpha ? new Forgetting.L2Sp { Alpha = alpha } : null,
+                    Replay = rehearsed is null ? null : new Forgetting.TextReplay(rehearsed) { Every = parsed.GetValue(replayEvery), Weight = parsed.GetValue(replayWeight) },
                     ReportsForgetting = parsed.GetValue(forgetting) || texts is not null,
                     ForgettingTexts = texts,
                     Dropout = parsed.GetValue(dropout),
@@ -78,7 +85,10 @@ internal static class FineTuneCommand
                     Seed = parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
                 },
-                parsed.GetValue(estimate));
+                parsed.GetValue(estimate))
+            {
+                Embedding = embedding.Read(parsed),
+            };
             FineTuneJob.Execute(request, TuningDisplay.On(console));
             return ExitCode.Success;
         });

@@ -15,8 +15,7 @@ internal static class FineTuneJob
             if (e.Source.Contains("FineTuned", StringComparison.Ordinal) && (e.Kind is Runtime.ChannelMessageKind.Warning || e.RawMessage.StartsWith("Fine-tuning", StringComparison.Ordinal)))
                 display.Say(e.RawMessage);
         };
-        var training = request.Task.Read(ml, request.DataPath, request.Columns);
-        var validation = request.ValidationPath is { } path ? request.Task.Read(ml, path, request.Columns) : null;
+        var tune = request.Task.Prepare(ml, request);
         using var interruption = new Interruption();
         try
         {
@@ -28,10 +27,7 @@ internal static class FineTuneJob
                     Estimate = estimate => Expect(estimate, request, display),
                     CancellationToken = interruption.Token,
                 });
-                var (model, card) = request.Task.Fit(ml, training, validation, options);
-                ml.Model.Save(model, training.Schema, request.ModelPath);
-                File.WriteAllText(Path.ChangeExtension(request.ModelPath, ".md"), card);
-                display.Say($"Saved {request.ModelPath}.");
+                display.Say(tune(options));
             });
         }
         catch (EstimateOnlyException)

@@ -5,7 +5,7 @@ using Microsoft.ML.Transfer.Cli.Input;
 namespace Microsoft.ML.Transfer.Cli.FineTuning;
 
 /// <summary>The answer to a question, found in a text: the texts are the contexts, and the second texts of the pairs the questions.</summary>
-internal sealed class QuestionAnsweringTask : TuningTask
+internal sealed class QuestionAnsweringTask : PredictingTask
 {
     private const string ContextColumn = nameof(AskedQuestion.Context);
     private const string QuestionColumn = nameof(AskedQuestion.Question);

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Transfer.Cli.FineTuning;
 /// <param name="Model">The pipeline.</param>
 /// <param name="Input">The columns that it was trained on.</param>
 /// <param name="Task">What it does.</param>
-internal sealed record SavedModel(ITransformer Model, DataViewSchema Input, TuningTask Task)
+internal sealed record SavedModel(ITransformer Model, DataViewSchema Input, PredictingTask Task)
 {
     /// <summary>Loads a model.</summary>
     /// <exception cref="BadInputException">There is no such file, it is no ML.NET model, or it does none of the known tasks.</exception>
@@ -13,7 +13,7 @@ internal sealed record SavedModel(ITransformer Model, DataViewSchema Input, Tuni
         if (!File.Exists(path))
             throw new BadInputException($"There is no model {path} (--model).");
         var model = Read(ml, path, out var input);
-        return input is not null && TuningTask.Of(input) is { } task
+        return input is not null && PredictingTask.Of(input) is { } task
             ? new(model, input, task)
             : throw new BadInputException($"The model {path} does not take the columns Text and Label; is it one that 'mltransfer run' or 'mltransfer finetune' saved?");
     }

@@ -5,7 +5,7 @@ using Microsoft.ML.Transfer.Cli.Input;
 namespace Microsoft.ML.Transfer.Cli.FineTuning;
 
 /// <summary>The class of each word: parts of speech, named entities.</summary>
-internal sealed class TokenClassificationTask : TuningTask
+internal sealed class TokenClassificationTask : PredictingTask
 {
     private const string WordsColumn = nameof(TaggedSentence.Words);
     private const string LabelColumn = nameof(TaggedSentence.Label);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transfer.Cli.FineTuning;
 
 /// <summary>A task that predicts something of a text, or of a pair of texts, as a whole.</summary>
 /// <typeparam name="TLabel">What is predicted.</typeparam>
-internal abstract class WholeTextTask<TLabel> : TuningTask
+internal abstract class WholeTextTask<TLabel> : PredictingTask
 {
     protected const string TextColumn = nameof(LabelledPair<>.Text);
     protected const string PairColumn = nameof(LabelledPair<>.Pair);

@@ -14,4 +14,10 @@ public enum ContrastiveLoss
     /// negative (Henderson et al., 2017; InfoNCE, van den Oord et al., 2018). Larger batches hold more negatives and teach more.
     /// </summary>
     MultipleNegativesRanking,
+
+    /// <summary>
+    /// The mean of max(0, |u − v|² − |u − w|² + margin), u the vector of a text, v that of its partner and w that of a text that does not belong to it, all of length 1: the triplet loss of
+    /// FaceNet (Schroff et al., 2015).
+    /// </summary>
+    Triplet,
 }

@@ -8,11 +8,11 @@ public sealed record ContrastiveOptions
     public ContrastiveLoss Loss
     {
         get;
-        init => field = Require(value, Enum.IsDefined(value), nameof(Loss), "must be CosineSimilarity or MultipleNegativesRanking");
+        init => field = Require(value, Enum.IsDefined(value), nameof(Loss), "must be CosineSimilarity, MultipleNegativesRanking or Triplet");
     }
 
     /// <summary>
-    /// How often each example of a class gets partners, at least 1: each time another example of its class, and with <see cref="ContrastiveLoss.CosineSimilarity"/> one of another class too.
+    /// How often each example of a class gets partners, at least 1: each time another example of its class, and one of another class too but with <see cref="ContrastiveLoss.MultipleNegativesRanking"/>.
     /// 20 by default, as in SetFit (Tunstall et al., 2022), for some 8 to 64 examples of a class; with thousands 1 is enough. Of no meaning where pairs are given.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -29,6 +29,17 @@ public sealed record ContrastiveOptions
         get;
         init => field = Require(value, value > 0 && float.IsFinite(value), nameof(Scale), "must be above 0");
     } = 20f;
+
+    /// <summary>
+    /// By how much a text that does not belong is to be further away than one that does, above 0, in squared distances of vectors of length 1, for <see cref="ContrastiveLoss.Triplet"/>. 0.2 by
+    /// default (Schroff et al., 2015).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0, or not finite.</exception>
+    public float Margin
+    {
+        get;
+        init => field = Require(value, value > 0 && float.IsFinite(value), nameof(Margin), "must be above 0");
+    } = 0.2f;
 
     /// <summary>How the tokens of a text are combined, in training and later; as the model says, and their mean where it says nothing, when null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such pooling.</exception>

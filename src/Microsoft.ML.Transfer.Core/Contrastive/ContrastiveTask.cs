@@ -58,5 +58,5 @@ internal sealed record ContrastiveTrainingOptions : FineTuningOptions
     public ContrastiveTrainingOptions(FineTuningOptions options, ContrastiveOptions contrastive)
         : base(options) => _contrastive = contrastive;
 
-    internal override string TrainingSettings() => FormattableString.Invariant($"{base.TrainingSettings()} {_contrastive.Loss} {_contrastive.Scale:R} {_contrastive.Pooling}");
+    internal override string TrainingSettings() => FormattableString.Invariant($"{base.TrainingSettings()} {_contrastive.Loss} {_contrastive.Scale:R} {_contrastive.Margin:R} {_contrastive.Pooling}");
 }

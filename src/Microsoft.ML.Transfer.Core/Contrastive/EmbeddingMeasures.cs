@@ -65,6 +65,21 @@ internal static class EmbeddingMeasures
         return new ValidationResult(loss / count, "retrieval accuracy", (double)right / count);
     }
 
+    /// <summary>For how many first texts their own second one is nearer than a text that does not belong to them. The loss is the mean of max(0, |u − v|² − |u − w|² + margin).</summary>
+    public static ValidationResult Triplets(float[] first, float[] second, float[] negatives, int count, float margin)
+    {
+        var dimension = first.Length / count;
+        var (loss, right) = (0.0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            // |u − v|² is 2 − 2 u·v.
+            var (own, other) = (Dot(first, i, second, i, dimension), Dot(first, i, negatives, i, dimension));
+            loss += Math.Max(0, 2 * ((double)other - own) + margin);
+            right += own > other ? 1 : 0;
+        }
+        return new ValidationResult(loss / count, "triplet accuracy", (double)right / count);
+    }
+
     /// <summary>Pearson's correlation of the ranks, those that are equal with the mean of their ranks; 0 where all are equal.</summary>
     public static double Spearman(float[] x, float[] y)
     {

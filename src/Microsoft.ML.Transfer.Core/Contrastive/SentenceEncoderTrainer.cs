@@ -40,20 +40,26 @@ public static partial class SentenceEncoderTrainer
         {
             var texts = encoder.Tokenize(trained.Select(example => example.Text));
             int[] classes = [.. trained.Select(example => example.Class)];
-            var pairs = ContrastivePairs.Draw(classes, contrastive.PairsPerExample, seed, hasNegatives: contrastive.Loss == ContrastiveLoss.CosineSimilarity);
+            var pairs = ContrastivePairs.Draw(classes, contrastive.PairsPerExample, seed, hasNegatives: contrastive.Loss != ContrastiveLoss.MultipleNegativesRanking);
             return new Data(
-                [.. pairs.Select(pair => new ContrastiveExample(texts[pair.First]) { Second = texts[pair.Second], Score = pair.IsPositive ? 1f : 0f, Class = classes[pair.First] })],
+                contrastive.Loss == ContrastiveLoss.Triplet ? [.. pairs.Chunk(2).Select(Triplet)] : [.. pairs.Select(Pair)],
                 [.. encoder.Tokenize(keptOut.Select(example => example.Text)).Zip(keptOut, (text, example) => new ContrastiveExample(text) { Class = example.Class })],
                 (kept, embed) => EmbeddingMeasures.NearestNeighbor(embed(kept.Select(example => example.First)), [.. kept.Select(example => example.Class)], embed(texts), classes));
+
+            ContrastiveExample Pair((int First, int Second, bool IsPositive) pair) =>
+                new(texts[pair.First]) { Second = texts[pair.Second], Score = pair.IsPositive ? 1f : 0f, Class = classes[pair.First] };
+
+            // Each text's partner of its class is followed by that of another one.
+            ContrastiveExample Triplet((int First, int Second, bool IsPositive)[] both) => Pair(both[0]) with { Negative = texts[both[1].Second] };
         });
     }
 
     /// <summary>
     /// Learns from pairs of texts. What is kept out is measured by Spearman's correlation of cosines and scores; with <see cref="ContrastiveLoss.MultipleNegativesRanking"/> by the share of the first
-    /// texts whose own second one is the nearest.
+    /// texts whose own second one is the nearest, with <see cref="ContrastiveLoss.Triplet"/> by that of those whose second one is nearer than the text that does not belong to it.
     /// </summary>
     /// <param name="model">A folder in the Hugging Face layout, plain or of sentence-transformers, a name on the Hub (<c>organization/name</c>), or the id of a shipped model.</param>
-    /// <param name="pairs">The pairs; of score 1 only with <see cref="ContrastiveLoss.MultipleNegativesRanking"/>.</param>
+    /// <param name="pairs">The pairs; of score 1 only, but with <see cref="ContrastiveLoss.CosineSimilarity"/>, and each with a hard negative with <see cref="ContrastiveLoss.Triplet"/>.</param>
     /// <param name="seed">Where the order of the pairs and dropout come from.</param>
     /// <param name="options">How it is trained; the defaults and a single epoch when null.</param>
     /// <param name="contrastive">What is learned; the defaults when null.</param>
@@ -83,9 +89,12 @@ public static partial class SentenceEncoderTrainer
             (kept, embed) =>
             {
                 var (first, second) = (embed(kept.Select(example => example.First)), embed(kept.Select(example => example.Second!.Value)));
-                return contrastive.Loss == ContrastiveLoss.CosineSimilarity
-                    ? EmbeddingMeasures.Graded(first, second, [.. kept.Select(example => example.Score)])
-                    : EmbeddingMeasures.Retrieval(first, second, kept.Count, contrastive.Scale);
+                return contrastive.Loss switch
+                {
+                    ContrastiveLoss.CosineSimilarity => EmbeddingMeasures.Graded(first, second, [.. kept.Select(example => example.Score)]),
+                    ContrastiveLoss.MultipleNegativesRanking => EmbeddingMeasures.Retrieval(first, second, kept.Count, contrastive.Scale),
+                    _ => EmbeddingMeasures.Triplets(first, second, embed(kept.Select(example => example.Negative!.Value)), kept.Count, contrastive.Margin),
+                };
             }));
     }
 
@@ -97,8 +106,8 @@ public static partial class SentenceEncoderTrainer
         {
             var data = read(encoder);
             var task = new ContrastiveTask(encoder, new ContrastiveObjective(encoder, contrastive), data.Measure);
-            var run = new FineTuningRun<ContrastiveExample, ContrastiveBatch>(task, new ContrastiveTrainingOptions(options, contrastive), seed);
-            return encoder.ToEmbedder(run.Run(data.Training, data.Validation, cancellation));
+            var settings = new ContrastiveTrainingOptions(options, contrastive);
+            return encoder.ToEmbedder(TunedTraining.Run(encoder.Tuned, task, data.Training, data.Validation, settings, seed, cancellation));
         }
         catch
         {
@@ -153,7 +162,9 @@ public static partial class SentenceEncoderTrainer
         {
             if (!(pairs[i].Score is >= -1 and <= 1))
                 throw new ArgumentException(FormattableString.Invariant($"Pair {i} has the score {pairs[i].Score}; scores are cosines, from -1 to 1: divide scores from 0 to 5 by 5."), parameter);
-            if (loss == ContrastiveLoss.MultipleNegativesRanking && pairs[i].Score != 1)
+            if (loss == ContrastiveLoss.Triplet && pairs[i].HardNegative is null)
+                throw new ArgumentException($"Pair {i} has no hard negative; {loss} learns from a text that belongs to the first one and one that does not.", parameter);
+            if (loss != ContrastiveLoss.CosineSimilarity && pairs[i].Score != 1)
                 throw new ArgumentException(FormattableString.Invariant($"Pair {i} has the score {pairs[i].Score}; {loss} learns from pairs that belong together, of score 1. Take {ContrastiveLoss.CosineSimilarity} for graded pairs."), parameter);
         }
     }

@@ -8,6 +8,6 @@ public sealed record SentencePair(string? First, string? Second)
     /// <summary>The cosine that their vectors should have, from −1 to 1: 1 where they belong together, 0 where they have nothing to do with each other.</summary>
     public float Score { get; init; } = 1f;
 
-    /// <summary>A text that looks as if it belonged to the first one and does not, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/>; null for none.</summary>
+    /// <summary>A text that looks as if it belonged to the first one and does not, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/> and <see cref="ContrastiveLoss.Triplet"/>, which needs one; null for none.</summary>
     public string? HardNegative { get; init; }
 }

@@ -29,11 +29,9 @@ internal sealed class TrainedEmbedder : IDisposable
     private readonly SequenceEmbedder _sequences;
     private readonly FeatureLayout _layout;
 
-    private readonly TunedModel _tuned;
-
     private TrainedEmbedder(TunedModel tuned, EmbedderModel model, EmbeddingOptions options)
     {
-        (_tuned, _model, _options) = (tuned, model, options);
+        (Tuned, _model, _options) = (tuned, model, options);
         _layout = new FeatureLayout(options, Config.LayerCount, Config.HiddenSize, model.Dense?.Outputs);
         _sequences = new SequenceEmbedder(model.Encoder, _layout, Pooling, model.Dense);
         _windows = new TextWindows(model.Tokenizer, options, Config.MaximumPositions, model.LowerCase);
@@ -42,6 +40,9 @@ internal sealed class TrainedEmbedder : IDisposable
 
     /// <summary>The architecture.</summary>
     public EncoderConfig Config => _model.Encoder.Config;
+
+    /// <summary>The encoder as it is trained.</summary>
+    public TunedModel Tuned { get; }
 
     /// <summary>What computes.</summary>
     public Backend Backend => _model.Encoder.Backend;
@@ -63,7 +64,7 @@ internal sealed class TrainedEmbedder : IDisposable
         var sentence = ShippedModels.Contains(model) ? new SentenceModel { EncoderFolder = model } : SentenceModel.Find(model, hub);
         var completed = sentence.Complete(
             new EmbeddingOptions { Layers = Layers.Last, Pooling = contrastive.Pooling, Normalize = contrastive.Normalize, Prompt = contrastive.Prompt, MaximumLength = options.MaximumLength, Threads = options.Threads }, model);
-        var tuned = TunedModel.LoadNew(model, definition: null, seed, hub, options.Adaptation);
+        var tuned = TunedModel.LoadNew(model, definition: null, seed, hub, options);
         DenseLayers? dense = null;
         try
         {
@@ -128,7 +129,7 @@ internal sealed class TrainedEmbedder : IDisposable
     }
 
     /// <summary>Merges what an adaptation put into the encoder into its weights.</summary>
-    public void Finish() => _tuned.Model.MergeAdaptation();
+    public void Finish() => Tuned.Model.MergeAdaptation();
 
     /// <summary>The embedder, to which the encoder goes over.</summary>
     public TextEmbedder ToEmbedder(FineTuningSummary summary) => new(_model, _options) { Summary = summary };

@@ -46,7 +46,7 @@ public static partial class SentenceEncoderTrainer
             var (training, keptOut) = ExampleSplit.Draw(examples, options.ValidationShare, seed);
             using var task = new EmbeddingDistillation(student, teacher.Dimension, isUnit, seed);
             var settings = new ContrastiveTrainingOptions(options, contrastive);
-            return student.ToEmbedder(new FineTuningRun<SequenceExample, LabeledBatch>(task, settings, seed).Run(training, keptOut, cancellationToken));
+            return student.ToEmbedder(TunedTraining.Run(student.Tuned, task, training, keptOut, settings, seed, cancellationToken));
         }
         catch
         {

@@ -21,6 +21,9 @@ internal sealed class BestWeights(IReadOnlyDictionary<ParameterPath, Tensor> par
     /// <summary>The kept values; empty before the first result.</summary>
     public IReadOnlyDictionary<ParameterPath, float[]> Values => _values;
 
+    /// <summary>The same with nothing kept.</summary>
+    public BestWeights Empty() => new(parameters);
+
     /// <summary>Keeps the weights as they are, where they are better than those kept before.</summary>
     /// <param name="result">The result of the epoch.</param>
     /// <param name="epoch">Which epoch, from 1.</param>

@@ -35,14 +35,33 @@ internal sealed class FineTuningCheckpoint(string folder)
 
     /// <summary>Writes a checkpoint in the place of the last one.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(TrainingState state, Note note, BestWeights best)
+    public void Save(TrainingState state, Note note, BestWeights best) => Write(Path, state, note, best);
+
+    /// <summary>Writes a checkpoint in another place of the folder and deletes it again, to see how long that takes.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Rehearse(TrainingState state, Note note, BestWeights best)
+    {
+        var path = Path + ".rehearsal";
+        try
+        {
+            Write(path, state, note, best);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private void Write(string path, TrainingState state, Note note, BestWeights best)
     {
         Directory.CreateDirectory(folder);
-        TrainingCheckpoint.Save(Path, state with
+        TrainingCheckpoint.Save(path, state with
         {
             Notes = new Dictionary<string, string>(StringComparer.Ordinal) { [NoteName] = JsonSerializer.Serialize(note, Format) },
             Kept = best.Values,
         });
+        // The copies of all weights that were written are large objects, which else stay until there are several times as many.
+        GC.Collect();
     }
 
     /// <summary>The training that was broken off; null where there is none.</summary>

@@ -94,6 +94,9 @@ public record FineTuningOptions
     /// <summary>What keeps the weights near where they began, so that the model does not forget what it knew; null for nothing.</summary>
     public ForgettingPenalty? Penalty { get; init; }
 
+    /// <summary>Texts that are rehearsed in the steps of the training, so that the model does not forget what it knew of language; null for none. The checkpoint must have a head for masked tokens.</summary>
+    public TextReplay? Replay { get; init; }
+
     /// <summary>Whether the summary and the model card say how far each part of the model went from where it began. It takes the memory of a copy of the weights.</summary>
     public bool ReportsForgetting { get; init; }
 
@@ -204,7 +207,7 @@ public record FineTuningOptions
 
     /// <summary>Everything in a line that the bits of a training depend on; threads and progress are not among it.</summary>
     internal virtual string TrainingSettings() => FormattableString.Invariant(
-        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {LearningRateSearch} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Adaptation} {Penalty}");
+        $"{Epochs} {BatchSize} {BatchesPerStep} {LearningRate:R} {LearningRateSearch} {WarmupShare:R} {Decay} {WeightDecay:R} {Optimizer} {ClippingNorm:R} {Dropout:R} {LabelSmoothing:R} {ClassWeighting} {MaximumLength} {ValidationShare:R} {Patience} {Adaptation} {Penalty} {Replay?.Settings()}");
 
     internal double LearningRateFor(int width, AdaptationPhase phase) => LearningRate ?? (phase.IsHeadOnly ? Adaptation.HeadOnly : Adaptation).LearningRate(width);
 

@@ -27,7 +27,9 @@ internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExa
 
     /// <summary>How long a phase will take, without its validation.</summary>
     /// <param name="options">How it is trained.</param>
-    public TimeSpan Phase(TrainerOptions options)
+    /// <param name="save">Writes a checkpoint; null where there are none.</param>
+    /// <param name="saves">How often the phase does so.</param>
+    public TimeSpan Phase(TrainerOptions options, Action<TrainingState>? save = null, int saves = 0)
     {
         using var trainer = new Trainer<TBatch>(task.Loss, options);
         var steps = batches.StepsPerEpoch;
@@ -56,7 +58,7 @@ internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExa
         }
         // Now and then something else takes the processor, the compiler above all: the lower quartile.
         seconds.Sort();
-        return TimeSpan.FromSeconds(seconds[seconds.Count / 4] * lengths.Sum() * options.Epochs);
+        return TimeSpan.FromSeconds(seconds[seconds.Count / 4] * lengths.Sum() * options.Epochs) + (save is null ? TimeSpan.Zero : TimeOf(() => save(trainer.SaveState())) * saves);
 
         // A prime takes every step in turn, far apart.
         int Spread(int i) => (int)(i * 7919L % steps);
@@ -68,10 +70,16 @@ internal sealed class FineTuningRehearsal<TExample, TBatch>(IFineTuningTask<TExa
         if (validation.Count == 0)
             return TimeSpan.Zero;
         TExample[] some = [.. validation.Take(MostValidated)];
-        task.Validate(some, threads, cancellation);
+        return TimeOf(() => task.Validate(some, threads, cancellation)) * ((double)validation.Sum(task.LengthOf) / some.Sum(task.LengthOf));
+    }
+
+    /// <summary>How long something takes that was done once before.</summary>
+    private static TimeSpan TimeOf(Action work)
+    {
+        work();
         var start = Stopwatch.GetTimestamp();
-        task.Validate(some, threads, cancellation);
-        return Stopwatch.GetElapsedTime(start) * ((double)validation.Sum(task.LengthOf) / some.Sum(task.LengthOf));
+        work();
+        return Stopwatch.GetElapsedTime(start);
     }
 
     private void Take(Trainer<TBatch> trainer, int step)

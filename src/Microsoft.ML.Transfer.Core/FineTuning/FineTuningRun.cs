@@ -56,7 +56,7 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         _best = new BestWeights(task.Loss.Parameters.Where(parameter => last.RateFactor?.Invoke(parameter.Key) != 0f).ToDictionary());
         _batches = task.Batches(training, options, seed);
         // Where the weights begin, before a phase moves them or a checkpoint takes their place.
-        _start = options.Penalty is not null || options.ReportsForgetting ? ParameterValues.Of(task.Loss.Parameters, path => !IsNew(path)) : null;
+        _start = options.Penalty is not null || options.ReportsForgetting ? ParameterValues.Of(task.Loss.Parameters, path => !task.IsNew(path)) : null;
         var (phase, resumed) = (0, default(TrainingState));
         if (options.CheckpointFolder is { } folder)
         {
@@ -89,9 +89,10 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
     private FineTuningEstimate Rehearse(CancellationToken cancellation)
     {
         var rehearsal = new FineTuningRehearsal<TExample, TBatch>(task, _batches);
+        var save = RehearsedSave();
         var steps = EpochsBefore(_phases.Count) * _batches.StepsPerEpoch;
         var allocated = GC.GetTotalAllocatedBytes();
-        var duration = _phases.Select((_, phase) => rehearsal.Phase(Options(phase))).Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase);
+        var duration = _phases.Select((_, phase) => rehearsal.Phase(Options(phase), save, SavesOf(phase))).Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase);
         // What is made in a step is collected now and then; until then it takes memory.
         var garbage = Math.Min(MostGarbage, (GC.GetTotalAllocatedBytes() - allocated) / rehearsal.StepsTaken * steps);
         duration += rehearsal.Validation(_validation, options.Threads, cancellation) * EpochsBefore(_phases.Count);
@@ -106,11 +107,26 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
         return _best.Parameters.Any(parameter => parameter.Shape.Count == words) ? OptimizerCopies * words * sizeof(float) : 0;
     }
 
-    /// <summary>The best weights, and a checkpoint while it is written.</summary>
-    private long OfCopies()
+    /// <summary>The best weights. Where there are checkpoints, the rehearsal wrote one, with a copy of the weights in it, and the memory for both was measured with the rest.</summary>
+    private long OfCopies() => _validation.Count > 0 && _checkpoint is null ? _best.Parameters.Sum(parameter => (long)parameter.Shape.Count) * sizeof(float) : 0;
+
+    /// <summary>Writes a checkpoint as large as they will be, and deletes it; null where there are none.</summary>
+    private Action<TrainingState>? RehearsedSave()
     {
-        var copies = (_validation.Count > 0 ? 1 : 0) + (_checkpoint is null ? 0 : OptimizerCopies);
-        return copies * _best.Parameters.Sum(parameter => (long)parameter.Shape.Count) * sizeof(float);
+        if (_checkpoint is not { } checkpoint)
+            return null;
+        var kept = _best.Empty();
+        if (_validation.Count > 0)
+            kept.Offer(new ValidationResult(0, "", 0), epoch: 1);
+        var note = new FineTuningCheckpoint.Note(_fingerprint, Phase: 0, _batches.ComputedTogether, LossSum: 0, Epochs: [], kept.Result, kept.Epoch);
+        return state => checkpoint.Rehearse(state, note, kept);
+    }
+
+    /// <summary>How often a phase writes a checkpoint.</summary>
+    private int SavesOf(int phase)
+    {
+        var (perEpoch, epochs) = (_batches.StepsPerEpoch, _phases[phase].Epochs);
+        return options.CheckpointSteps is { } every ? Enumerable.Range(1, perEpoch * epochs).Count(step => step % perEpoch == 0 || step % every == 0) : epochs;
     }
 
     private int EpochsBefore(int phase) => _phases.Take(phase).Sum(before => before.Epochs);
@@ -172,9 +188,6 @@ internal sealed class FineTuningRun<TExample, TBatch>(IFineTuningTask<TExample, 
             : FormattableString.Invariant($"The loss fell at no learning rate that was tried; the usual rate {usual:0.0#E+0} is taken.");
         return suggestion ?? usual;
     }
-
-    /// <summary>Whether a parameter does not come from the checkpoint.</summary>
-    private static bool IsNew(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal) || AddedPaths.Contains(path);
 
     private TrainerOptions Options(int phase) => new()
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Models;
+using Microsoft.ML.Transfer.Parameters;
 using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer;
@@ -24,6 +26,9 @@ internal interface IFineTuningTask<TExample, TBatch>
     /// <param name="seed">Where the order comes from.</param>
     IFineTuningBatches<TExample, TBatch> Batches(IReadOnlyList<TExample> training, FineTuningOptions common, ulong seed) =>
         new ShuffledBatches<TExample, TBatch>(training, common.BatchSize, seed, Collate, common.BatchesPerStep);
+
+    /// <summary>Whether a parameter does not come from the checkpoint: it has no start that it could be kept near to.</summary>
+    bool IsNew(ParameterPath path) => TunedModel.IsOfHead(path) || AddedPaths.Contains(path);
 
     /// <summary>How long an example takes beside others: the number of its tokens.</summary>
     int LengthOf(TExample example) => 1;

@@ -26,7 +26,7 @@ internal static class ModelCard
         Line($"");
         Line($"# {tuned.Name}, fine-tuned: {task}");
         Line($"");
-        Line($"An encoder of type `{config.ModelType}` ({config.LayerCount} layers × {config.HiddenSize}), with {tuned.Definition?.ScoreCount ?? 0} scores. Its license and limits are those of the model that it comes from, and of the examples.");
+        Line($"An encoder of type `{config.ModelType}` ({config.LayerCount} layers × {config.HiddenSize}), with {tuned.ScoreCount} scores. Its license and limits are those of the model that it comes from, and of the examples.");
         if (tuned.Notice is { } notice)
             Line($"\n{notice}");
         Line($"\n## Training\n");
@@ -40,6 +40,8 @@ internal static class ModelCard
         Line($"| Dropout | {options.Dropout} |");
         if (options.Penalty is { } penalty)
             Line($"| Against forgetting | {penalty.GetType().Name} |");
+        if (options.Replay is { } replay)
+            Line($"| Rehearsed | masked tokens of {replay.Texts.Count} texts in one of {replay.Every} steps, with weight {replay.Weight} |");
         Line($"| Seed | {seed} |");
         Line($"| Time | {summary.Duration:hh\\:mm\\:ss} |");
         Line($"\n## Result\n");

@@ -16,11 +16,16 @@ internal sealed record SavedTask(string Task, string Model, int ScoreCount, int?
     /// <summary>The name of the entry of an archive.</summary>
     public const string EntryName = "task.json";
 
-    private const int MostScores = 1 << 20;
+    /// <summary>The most scores of a head that are read.</summary>
+    public const int MostScores = 1 << 20;
 
     /// <summary>The class of what the model can say nothing of; null where there is no such thing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? DefaultClass { get; init; }
+
+    /// <summary>The tasks of a model of several, each with a head of its own; null where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SavedHead>? Tasks { get; init; }
 
     private static readonly JsonSerializerOptions Format = new()
     {

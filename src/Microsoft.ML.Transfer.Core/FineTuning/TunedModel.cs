@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Transfer.Adaptations;
 using Microsoft.ML.Transfer.Checkpoints;
-using Microsoft.ML.Transfer.Forgetting;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Models;
 using Microsoft.ML.Transfer.Parameters;
+using Microsoft.ML.Transfer.Pretraining;
 using Microsoft.ML.Transfer.SentenceTransformers;
 using Microsoft.ML.Transfer.Tensors.Serialization;
 using Microsoft.ML.Transfer.Tokenizers;
@@ -25,6 +25,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     private const string ConfigName = EmbedderArchive.ConfigName;
     private const string TokenizerName = EmbedderArchive.TokenizerName;
     private const string WeightsName = EmbedderArchive.WeightsName;
+    private const string HeadsName = "heads.safetensors";
 
     // More than the names of any model's tensors take.
     private const int HeaderBytes = 1 << 18;
@@ -52,41 +53,47 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     private int HeadIndex { get; init; }
 
+    private IReadOnlyList<TunedHead> Others { get; init; } = [];
+
+    // The encoder is owned by the model that this one is a view of.
+    private bool IsView { get; init; }
+
+    /// <summary>The number of scores of all heads together.</summary>
+    public int ScoreCount => (Definition?.ScoreCount ?? 0) + Others.Sum(head => head.ScoreCount);
+
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="definition">The head; null for none.</param>
     /// <param name="seed">Where the weights of the head come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
-    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, Adaptation? adaptation = null) => Load(model, definition, seed, hub, adaptation);
+    /// <param name="options">What is put into the encoder, from the same seed, and whether it rehearses by the checkpoint's own head for masked tokens; null for neither.</param>
+    public static TunedModel LoadNew(string model, TunedHead? definition, ulong seed, HubOptions? hub, FineTuningOptions? options = null) => Load(model, definition, seed, hub, options);
 
     /// <summary>Loads a checkpoint that has the head already.</summary>
     /// <param name="model">A folder or a name on the Hub.</param>
     /// <param name="definition">The head.</param>
     /// <param name="hub">How models are fetched.</param>
     /// <exception cref="InvalidDataException">The checkpoint lacks the head.</exception>
-    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub, adaptation: null);
+    public static TunedModel LoadTuned(string model, TunedHead definition, HubOptions? hub) => Load(model, definition, seed: null, hub, options: null);
 
     /// <summary>Loads a pre-trained encoder with several new heads; what is returned has the first of them.</summary>
     /// <param name="model">A folder, a name on the Hub, or the id of a shipped model.</param>
     /// <param name="definitions">The heads, each with a name of its own.</param>
     /// <param name="seed">Where the weights of the heads come from.</param>
     /// <param name="hub">How models are fetched.</param>
-    /// <param name="adaptation">What is put into the encoder, from the same seed; null for nothing.</param>
-    public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub, Adaptation? adaptation) =>
-        Load(model, definitions[0], seed, hub, adaptation, [.. definitions.Skip(1)]);
+    /// <param name="options">What is put into the encoder, from the same seed, and whether it rehearses by the checkpoint's own head for masked tokens; null for neither.</param>
+    public static TunedModel LoadShared(string model, IReadOnlyList<TunedHead> definitions, ulong seed, HubOptions? hub, FineTuningOptions options) =>
+        Load(model, definitions[0], seed, hub, options, [.. definitions.Skip(1)]);
 
-    /// <summary>The same encoder, not a copy, with another of its heads: to be disposed once only.</summary>
+    /// <summary>The same encoder, not a copy, with another of its heads; it stays this model's, and disposing what is returned does nothing.</summary>
     /// <param name="index">Which head, from 0.</param>
-    public TunedModel WithHead(int index) => this with { HeadIndex = index, Definition = index == 0 ? Definition : Others[index - 1] };
+    public TunedModel WithHead(int index) => this with { HeadIndex = index, Definition = index == 0 ? Definition : Others[index - 1], Others = [], IsView = true };
 
-    private IReadOnlyList<TunedHead> Others { get; init; } = [];
-
-    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, Adaptation? adaptation, IReadOnlyList<TunedHead>? others = null)
+    private static TunedModel Load(string model, TunedHead? definition, ulong? seed, HubOptions? hub, FineTuningOptions? options, IReadOnlyList<TunedHead>? others = null)
     {
-        return Open(model, hub, (_, _) => definition, seed, Plan, others);
+        return Open(model, hub, (_, _) => definition, seed, Plan, others, options?.Replay is not null);
 
-        AdaptationPlan? Plan(EncoderConfig architecture) => adaptation is null ? null : new AdaptationPlan(adaptation, architecture, new SeededParameters(seed ?? 0));
+        AdaptationPlan? Plan(EncoderConfig architecture) => options is null ? null : new AdaptationPlan(options.Adaptation, architecture, new SeededParameters(seed ?? 0));
     }
 
     /// <summary>Loads a model that was fine-tuned already, with its head and the names of its scores.</summary>
@@ -97,7 +104,15 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     public static (TunedModel Model, IReadOnlyList<string> Names) LoadTuned(string model, Objective objective, HubOptions? hub)
     {
         var tuned = Open(model, hub, (config, source) => FindHead(config, source, objective), seed: null, _ => null);
-        return (tuned, [.. Enumerable.Range(0, tuned.Definition!.ScoreCount).Select(i => NameOf(tuned.Config, i))]);
+        try
+        {
+            return (tuned, tuned.ScoreNames());
+        }
+        catch
+        {
+            tuned.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
@@ -105,14 +120,39 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="archive">What errors call the archive.</param>
     /// <param name="saved">What the archive says beside the checkpoint.</param>
     /// <param name="definition">The head; null for none.</param>
-    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition)
+    public static TunedModel FromEntries(EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition) => FromEntries(entries, archive, saved, definition, others: []);
+
+    /// <summary>Restores what <see cref="ToSharedEntries"/> wrote; what is returned has the first of the heads.</summary>
+    /// <param name="entries">The files.</param>
+    /// <param name="archive">What errors call the archive.</param>
+    /// <param name="saved">What the archive says beside the checkpoint.</param>
+    /// <param name="definitions">The heads, each with a name of its own.</param>
+    public static TunedModel FromSharedEntries(EmbedderArchive entries, string archive, SavedTask saved, IReadOnlyList<TunedHead> definitions)
+    {
+        using var weights = CheckpointWeights.FromBytes(entries.Require(HeadsName, archive), $"{archive}/{HeadsName}");
+        var heads = new PathParameters(weights, "the heads of the tasks");
+        var shared = FromEntries(entries, archive, saved, definitions[0], [.. definitions.Skip(1)], heads);
+        try
+        {
+            heads.Complete();
+            return shared;
+        }
+        catch
+        {
+            shared.Dispose();
+            throw;
+        }
+    }
+
+    private static TunedModel FromEntries(
+        EmbedderArchive entries, string archive, SavedTask saved, TunedHead? definition, IReadOnlyList<TunedHead> others, IParameterSource? newHeads = null)
     {
         var tokenizer = PretrainedTokenizer.FromJson(entries.Require(TokenizerName, archive), $"{archive}/{TokenizerName}");
         var source = $"{archive}/{ConfigName}";
         using var weights = CheckpointWeights.FromBytes(entries.Require(WeightsName, archive), $"{archive}/{WeightsName}");
         var config = Parse(entries.Require(ConfigName, archive), source);
         using var adapter = saved.Adaptation is null ? null : CheckpointWeights.FromBytes(entries.Require(SavedAdapter.FileName, archive), $"{archive}/{SavedAdapter.FileName}");
-        return Create(saved.Model, config, source, weights, tokenizer, definition, seed: null, Plan) with
+        return Create(saved.Model, config, source, weights, tokenizer, definition, newHeads, Plan, others) with
         {
             LowerCase = saved.LowerCase,
             Card = entries.Entries.TryGetValue(ModelCard.EntryName, out var card) ? Encoding.UTF8.GetString(card.Span) : null,
@@ -147,6 +187,16 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         return entries;
     }
 
+    /// <summary>The files of a checkpoint of the encoder, as <see cref="ToEntries"/> gives them, and <see cref="HeadsName"/> with all heads by their paths: no checkpoint has a place for several.</summary>
+    public Dictionary<string, ReadOnlyMemory<byte>> ToSharedEntries()
+    {
+        var entries = (this with { Definition = null }).ToEntries([]);
+        using var heads = new MemoryStream();
+        SafetensorsWriter.Write(heads, PathParameters.ToTensors(Model.OwnParameters, path => IsOfHead(path) && !Model.Heads.Skip(1 + Others.Count).Any(other => path.Value.StartsWith(other.Path + "/", StringComparison.Ordinal))));
+        entries.Add(HeadsName, heads.ToArray());
+        return entries;
+    }
+
     /// <summary>Ends a training: completes its summary, and writes the model card.</summary>
     /// <param name="task">What the model does.</param>
     /// <param name="options">How it was trained.</param>
@@ -155,8 +205,11 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <param name="cancellation">Ends the work.</param>
     public FineTuningSummary Finish(string task, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
     {
-        if (summary.Forgetting is not null && options.ForgettingTexts is { Count: > 0 } texts && Folder is { } folder)
-            summary = summary with { Forgetting = ForgettingReport.Measure(folder, Model.Encoder.Parameters, texts, seed: seed, threads: options.Threads, cancellation: cancellation) };
+        if (summary.Forgetting is { } forgetting && options.ForgettingTexts is { Count: > 0 } texts)
+        {
+            using var start = Folder is { } folder ? PretrainedModel.Load(folder) : PretrainedModel.Load(ShippedModels.Files(Name), Name);
+            summary = summary with { Forgetting = forgetting.WithMaskedTokens(start, Tokenizer, Model.Encoder.Parameters, texts, MaskingOptions.ForMeasuring, seed, options.Threads, cancellation) };
+        }
         Card = ModelCard.Write(this, task, options, seed, summary);
         return summary;
     }
@@ -170,7 +223,7 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <exception cref="InvalidDataException">A score has no name, or something that is no text.</exception>
     public IReadOnlyList<string> ScoreNames()
     {
-        var count = Head.ScoreCount;
+        var count = Definition?.ScoreCount ?? 0;
         if (!Config.TryGetProperty("id2label", out var labels))
             return [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"LABEL_{i}"))];
         var names = new string[count];
@@ -186,14 +239,19 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
     /// <summary>A text as the tokenizer is to read it.</summary>
     public string Prepare(string? text) => (LowerCase ? text?.ToLowerInvariant() : text) ?? "";
 
-    public void Dispose() => Model.Dispose();
+    public void Dispose()
+    {
+        if (!IsView)
+            Model.Dispose();
+    }
 
     /// <summary>Loads a folder.</summary>
     private static TunedModel Open(
-        string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
+        string model, HubOptions? hub, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan,
+        IReadOnlyList<TunedHead>? others = null, bool rehearses = false)
     {
         if (ShippedModels.Contains(model))
-            return OpenShipped(model, definition, seed, plan, others);
+            return OpenShipped(model, definition, seed, plan, others, rehearses);
         var sentence = SentenceModel.Find(model, hub);
         var checkpoint = CheckpointFolder.Open(sentence.EncoderFolder);
         var source = Path.Combine(checkpoint.Path, CheckpointFolder.ConfigFileName);
@@ -202,18 +260,18 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         var tokenizer = PretrainedTokenizer.Load(sentence.EncoderFolder);
         using var weights = checkpoint.OpenWeights();
         var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
-        return Create(name, config, source, weights, tokenizer, head, seed, plan, others) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
+        return Create(name, config, source, weights, tokenizer, head, NewHeads(seed), plan, others ?? [], rehearses) with { LowerCase = sentence.LowerCase, Folder = sentence.EncoderFolder };
     }
 
     private static TunedModel OpenShipped(
-        string model, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others)
+        string model, Func<JsonElement, string, TunedHead?> definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others, bool rehearses)
     {
         var files = ShippedModels.Files(model);
         var saved = SavedOptions.Read(files.Require(EmbedderArchive.OptionsName, model), model);
         var config = Parse(files.Require(ConfigName, model), model);
         var tokenizer = PretrainedTokenizer.FromJson(files.Require(TokenizerName, model), model);
         using var weights = CheckpointWeights.FromBytes(files.Require(WeightsName, model), model);
-        return Create(model, config, model, weights, tokenizer, definition(config, model), seed, plan, others) with { Notice = saved.Notice };
+        return Create(model, config, model, weights, tokenizer, definition(config, model), NewHeads(seed), plan, others ?? [], rehearses) with { Notice = saved.Notice };
     }
 
     /// <summary>The head that a checkpoint says it has.</summary>
@@ -227,22 +285,32 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
         return new TunedHead(objective, head.Size ?? 0);
     }
 
-    private static TunedModel Create(string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer, TunedHead? definition, ulong? seed, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead>? others = null)
+    private static SeededParameters? NewHeads(ulong? seed) => seed is { } start ? new SeededParameters(start) : null;
+
+    // The values of the heads come from newHeads, or where that is null from the checkpoint itself.
+    private static TunedModel Create(
+        string name, JsonElement json, string source, CheckpointWeights weights, PretrainedTokenizer tokenizer,
+        TunedHead? definition, IParameterSource? newHeads, Func<EncoderConfig, AdaptationPlan?> plan, IReadOnlyList<TunedHead> others, bool rehearses = false)
     {
         var (family, config, head) = Describe(json, source, definition);
-        IParameterSource values = seed is { } start && head is not null
-            ? new NewHeadParameters(new CheckpointParameters(weights, family.EncoderNames(config)), new SeededParameters(start), head)
-            : new CheckpointParameters(weights, Names(family, config, head));
-        var heads = new List<HeadDefinition>();
-        if (head is not null)
-            heads.Add(head);
-        foreach (var other in others ?? [])
-        {
-            heads.Add(Describe(json, source, other).Head!);
-            values = new NewHeadParameters(values, new SeededParameters(seed ?? 0), heads[^1]);
-        }
+        HeadDefinition[] heads = head is null ? [] : [head, .. others.Select(other => Describe(json, source, other).Head!)];
+        HeadDefinition[] rehearsed = rehearses ? RehearsedHeads(family, json, source) : [];
+        var names = newHeads is null ? Names(family, config, head)
+            : rehearsed.Length == 0 ? family.EncoderNames(config) : family.Names(config).With(rehearsed.SelectMany(known => known.Rules()));
+        var values = (IParameterSource)new CheckpointParameters(weights, names);
+        if (newHeads is not null)
+            values = heads.Aggregate(values, (known, added) => new NewHeadParameters(known, newHeads, added));
         EmbedderModel.CheckFit(name, tokenizer, config);
-        return new TunedModel(name, PretrainedModel.Create(family, config, heads, values, adaptation: plan(config)), tokenizer, json, definition) { Others = others ?? [] };
+        return new TunedModel(name, PretrainedModel.Create(family, config, [.. heads, .. rehearsed], values, adaptation: plan(config)), tokenizer, json, definition) { Others = others };
+    }
+
+    /// <summary>The heads that a checkpoint has already, among them one for masked tokens.</summary>
+    private static HeadDefinition[] RehearsedHeads(ModelFamily family, JsonElement json, string source)
+    {
+        FindHead(json, source, Objective.MaskedLanguageModel);
+        var reader = new ConfigReader(json, source);
+        var architectures = reader.Texts("architectures");
+        return [.. family.Heads(reader).Where(head => head.Architectures.Intersect(architectures, StringComparer.Ordinal).Any())];
     }
 
     /// <summary>The family, the architecture, and the head with that many scores.</summary>
@@ -262,18 +330,15 @@ internal sealed record TunedModel(string Name, PretrainedModel Model, Pretrained
 
     /// <summary>The parameters without those of other heads.</summary>
     private OrderedDictionary<ParameterPath, Tensors.Tensor> OwnParameters(HeadDefinition? head) => new(Model.OwnParameters.Where(parameter =>
-        !parameter.Key.Value.StartsWith("heads/", StringComparison.Ordinal) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
+        !IsOfHead(parameter.Key) || (head is not null && parameter.Key.Value.StartsWith(head.Path + "/", StringComparison.Ordinal))));
+
+    /// <summary>Whether a parameter is one of a head.</summary>
+    public static bool IsOfHead(ParameterPath path) => path.Value.StartsWith("heads/", StringComparison.Ordinal);
+
+    /// <summary>Whether a parameter is one of the head of the checkpoint by which masked tokens are rehearsed.</summary>
+    public static bool IsOfRehearsedHead(ParameterPath path) => path.Value.StartsWith($"heads/{Objective.MaskedLanguageModel}/", StringComparison.Ordinal);
 
     private static WeightNames Names(ModelFamily family, EncoderConfig config, HeadDefinition? head) => head is null ? family.EncoderNames(config) : family.Names(config).With(head.Rules());
-
-    /// <summary>The name of a score by <c>id2label</c>; <c>LABEL_0</c> and so on where it has none.</summary>
-    private static string NameOf(JsonElement config, int score)
-    {
-        var number = score.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return config.TryGetProperty("id2label", out var labels) && labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(number, out var name) && name.ValueKind == JsonValueKind.String
-            ? name.GetString()!
-            : "LABEL_" + number;
-    }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> config, string source)
     {

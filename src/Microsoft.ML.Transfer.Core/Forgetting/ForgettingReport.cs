@@ -79,13 +79,30 @@ public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, La
         ArgumentNullException.ThrowIfNull(tuned);
         using var model = PretrainedModel.Load(checkpoint);
         var report = Compare(ParameterValues.Of(model.Encoder.Parameters), tuned);
-        if (texts is not { Count: > 0 } || model.Heads.FirstOrDefault(head => head.Objective == Objective.MaskedLanguageModel) is not { } head)
-            return report;
+        return texts is { Count: > 0 }
+            ? report.WithMaskedTokens(model, PretrainedTokenizer.Load(checkpoint), tuned, texts, masking ?? MaskingOptions.ForMeasuring, seed, threads, cancellation)
+            : report;
+    }
 
-        var batches = MaskedTexts.Batches(PretrainedTokenizer.Load(checkpoint), texts, masking ?? MaskingOptions.ForMeasuring, seed, model.Encoder.Config.MaximumPositions, TokensPerBatch).ToList();
-        var before = LanguageModelScore.Of(model, head, batches, threads, cancellation);
-        // The fine-tuned encoder under the head of the checkpoint. This copy of the model is nobody else's.
-        foreach (var (path, tensor) in model.Encoder.Parameters)
+    /// <summary>The same report with how well masked tokens are predicted before and after; unchanged where the model has no head for them.</summary>
+    /// <param name="start">The model as it began, which is nobody else's: it gets the weights of the fine-tuned one, but for its head.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="tuned">The parameters of the fine-tuned model, which are read only.</param>
+    /// <param name="texts">What masked tokens are predicted in.</param>
+    /// <param name="masking">What is masked.</param>
+    /// <param name="seed">Which tokens are masked.</param>
+    /// <param name="threads">How many threads compute; as many as there are processors when null.</param>
+    /// <param name="cancellation">Ends the work after the batch at hand.</param>
+    internal ForgettingReport WithMaskedTokens(
+        PretrainedModel start, PretrainedTokenizer tokenizer, IReadOnlyDictionary<ParameterPath, Tensor> tuned, IReadOnlyList<string> texts, MaskingOptions masking, ulong seed, int? threads,
+        CancellationToken cancellation)
+    {
+        if (start.Heads.FirstOrDefault(head => head.Objective == Objective.MaskedLanguageModel) is not { } head)
+            return this;
+        var batches = MaskedTexts.Batches(tokenizer, texts, masking, seed, start.Encoder.Config.MaximumPositions, TokensPerBatch).ToList();
+        var before = LanguageModelScore.Of(start, head, batches, threads, cancellation);
+        // The fine-tuned encoder under the head of the checkpoint: what rehearsed beside the encoder does not count.
+        foreach (var (path, tensor) in start.Encoder.Parameters.Where(parameter => !TunedModel.IsOfHead(parameter.Key)))
         {
             if (!tuned.TryGetValue(path, out var now))
                 continue;
@@ -93,7 +110,7 @@ public sealed record ForgettingReport(IReadOnlyList<ParameterMovement> Parts, La
             now.CopyTo(values);
             tensor.CopyFrom(values);
         }
-        return report with { Before = before, After = LanguageModelScore.Of(model, head, batches, threads, cancellation) };
+        return this with { Before = before, After = LanguageModelScore.Of(start, head, batches, threads, cancellation) };
     }
 
     /// <summary>As a table of plain text.</summary>

@@ -16,13 +16,13 @@ namespace Microsoft.ML.Transfer.Forgetting;
 /// <typeparam name="TEarlier">Examples of the earlier task that are computed together.</typeparam>
 public sealed class Replay<TNew, TEarlier> : ITrainingTask<ReplayBatch<TNew, TEarlier>>, ITrainingBatches<ReplayBatch<TNew, TEarlier>>
 {
+    private readonly ReplayTask<TNew, TEarlier> _joint;
     private readonly ITrainingTask<TNew> _task;
     private readonly ITrainingBatches<TNew> _batches;
     private readonly ITrainingTask<TEarlier> _earlierTask;
     private readonly ITrainingBatches<TEarlier> _earlierBatches;
     private readonly int _every;
     private readonly double _weight;
-    private readonly OrderedDictionary<ParameterPath, Tensor> _parameters = [];
 
     /// <param name="task">The new task.</param>
     /// <param name="batches">Its examples, which say how long an epoch is.</param>
@@ -41,29 +41,15 @@ public sealed class Replay<TNew, TEarlier> : ITrainingTask<ReplayBatch<TNew, TEa
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         if (!(weight > 0 && double.IsFinite(weight)))
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of the earlier task must be above 0.");
-        if (!ReferenceEquals(task.Backend, earlierTask.Backend))
-            throw new ArgumentException("Both tasks must compute on the same backend.", nameof(earlierTask));
+        _joint = new ReplayTask<TNew, TEarlier>(task, earlierTask);
         (_task, _batches, _earlierTask, _earlierBatches, _every, _weight) = (task, batches, earlierTask, earlierBatches, every, weight);
-        var shared = 0;
-        foreach (var (path, tensor) in task.Parameters)
-            _parameters.Add(path, tensor);
-        foreach (var (path, tensor) in earlierTask.Parameters)
-        {
-            if (_parameters.TryAdd(path, tensor))
-                continue;
-            if (!ReferenceEquals(_parameters[path], tensor))
-                throw new ArgumentException($"The parameter {path} of the earlier task is another than that of the new one; the tasks must share the model itself.", nameof(earlierTask));
-            shared++;
-        }
-        if (shared == 0)
-            throw new ArgumentException("The tasks share no parameter: there is nothing that could be forgotten.", nameof(earlierTask));
     }
 
     /// <inheritdoc/>
-    public Backend Backend => _task.Backend;
+    public Backend Backend => _joint.Backend;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _parameters;
+    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => _joint.Parameters;
 
     /// <inheritdoc/>
     public int StepsPerEpoch => _batches.StepsPerEpoch;
@@ -84,14 +70,14 @@ public sealed class Replay<TNew, TEarlier> : ITrainingTask<ReplayBatch<TNew, TEa
     public double WeightOf(ReplayBatch<TNew, TEarlier> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return batch.Share;
+        return _joint.WeightOf(batch);
     }
 
     /// <inheritdoc/>
     public Tensor Loss(Computation computation, ReplayBatch<TNew, TEarlier> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return batch.IsEarlier ? _earlierTask.Loss(computation, batch.Earlier) : _task.Loss(computation, batch.New);
+        return _joint.Loss(computation, batch);
     }
 
     /// <summary>What each batch of a task counts in the step, together as much as the task.</summary>

@@ -29,7 +29,7 @@ public sealed class TaskHead
         var size = definition.Size is null ? words : config.HiddenSize;
         if (definition.Input == HeadInput.Pooler && !encoder.HasPooler)
             throw new InvalidDataException($"The checkpoint has a head for {definition.Objective}, which reads the output of a pooler, but no pooler.");
-        (_encoder, _input, Objective) = (encoder, definition.Input, definition.Objective);
+        (_encoder, _input, Objective, Path) = (encoder, definition.Input, definition.Objective, path);
         _pool = definition.Input switch
         {
             HeadInput.First => new Pool(PoolKind.First),
@@ -52,6 +52,9 @@ public sealed class TaskHead
 
     /// <summary>What the head predicts.</summary>
     public Objective Objective { get; }
+
+    /// <summary>Where its parameters stand in the model.</summary>
+    internal ParameterPath Path { get; }
 
     /// <summary>Whether it scores each token, rather than each sequence.</summary>
     public bool IsPerToken => _input == HeadInput.Tokens;

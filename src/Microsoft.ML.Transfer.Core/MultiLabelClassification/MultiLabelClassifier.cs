@@ -13,7 +13,7 @@ public sealed class MultiLabelClassifier : IDisposable
     /// <summary>The probability from which a label is predicted, where nothing else is said.</summary>
     public const float DefaultThreshold = 0.5f;
 
-    private const string TaskName = "multi-label-classification";
+    internal const string TaskName = "multi-label-classification";
 
     private readonly SequenceModel _model;
 
@@ -62,23 +62,10 @@ public sealed class MultiLabelClassifier : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 1);
-        if (threshold is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be above 0 and below 1.");
-        CheckLabels(examples, labelCount, nameof(examples));
-        CheckLabels(validation ?? [], labelCount, nameof(validation));
-        if (examples.All(example => example.Labels.Count == 0))
-            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"None of the {examples.Count} examples has a label; there is nothing to learn.", nameof(examples));
+        Check(examples, validation, labelCount, threshold, nameof(examples));
         options ??= new FineTuningOptions();
         var (trained, summary) = SequenceTraining.Run(
-            TaskName, model, Head(labelCount), examples, validation, seed, options, hub,
-            (_, _) => new SequenceGoal<MultiLabelText>(
-                HeadLoss.ManyLabels, example => (example.Text, example.Pair),
-                (example, tokens, isTrained) => new SequenceExample(tokens) { Targets = Targets(example.Labels, labelCount, isTrained ? options.LabelSmoothing : 0) },
-                (scores, kept) => Measure(scores, kept, threshold))
-            {
-                MeasureSettings = FormattableString.Invariant($"{threshold:R}"),
-            },
-            cancellationToken);
+            TaskName, model, Head(labelCount), examples, validation, seed, options, hub, (_, _) => Goal(labelCount, threshold, options), cancellationToken);
         return new MultiLabelClassifier(trained) { Summary = summary };
     }
 
@@ -120,7 +107,34 @@ public sealed class MultiLabelClassifier : IDisposable
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
 
-    private static TunedHead Head(int labelCount) => new(Objective.SequenceClassification, labelCount, "multi_label_classification");
+    /// <summary>A classifier by one of several heads on an encoder that stays its owner's.</summary>
+    internal static MultiLabelClassifier View(TunedModel model, int? maximumLength) => new(SequenceModel.Create(model, maximumLength));
+
+    /// <summary>Learning of labels.</summary>
+    /// <param name="labelCount">The number of labels.</param>
+    /// <param name="threshold">The probability from which a label is predicted.</param>
+    /// <param name="options">How it is trained.</param>
+    internal static SequenceGoal<MultiLabelText> Goal(int labelCount, float threshold, FineTuningOptions options) => new(
+        HeadLoss.ManyLabels, example => (example.Text, example.Pair),
+        (example, tokens, isTrained) => new SequenceExample(tokens) { Targets = Targets(example.Labels, labelCount, isTrained ? options.LabelSmoothing : 0) },
+        (scores, kept) => Measure(scores, kept, threshold))
+    {
+        MeasureSettings = FormattableString.Invariant($"{threshold:R}"),
+    };
+
+    /// <summary>Refuses examples from which nothing can be learned.</summary>
+    /// <exception cref="ArgumentException">None of the examples has a label, or one has a label that is not there; or the threshold is outside its range.</exception>
+    internal static void Check(IReadOnlyList<MultiLabelText> examples, IReadOnlyList<MultiLabelText>? validation, int labelCount, float threshold, string parameter)
+    {
+        if (threshold is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be above 0 and below 1.");
+        CheckLabels(examples, labelCount, parameter);
+        CheckLabels(validation ?? [], labelCount, nameof(validation));
+        if (examples.All(example => example.Labels.Count == 0))
+            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : $"None of the {examples.Count} examples has a label; there is nothing to learn.", parameter);
+    }
+
+    internal static TunedHead Head(int labelCount) => new(Objective.SequenceClassification, labelCount, "multi_label_classification");
 
     // Number by number: what a probability is must not depend on where in a vector it stands.
     private static void Sigmoid(float[] scores)

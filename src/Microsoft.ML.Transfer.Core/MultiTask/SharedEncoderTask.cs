@@ -12,7 +12,7 @@ namespace Microsoft.ML.Transfer;
 /// <summary>Learning several tasks with one encoder, which has a head for each (Caruana, 1997): a batch has the loss of its task.</summary>
 /// <param name="tasks">The tasks, whose models share all parameters.</param>
 /// <param name="options">How often each has its turn.</param>
-internal sealed class SharedEncoderTask(IReadOnlyList<SequenceTask> tasks, MultiTaskOptions options) : IFineTuningTask<TaskExample, TaskBatch>, ITrainingTask<TaskBatch>
+internal sealed class SharedEncoderTask(IReadOnlyList<SharedTask> tasks, MultiTaskOptions options) : IFineTuningTask<TaskExample, TaskBatch>, ITrainingTask<TaskBatch>
 {
     /// <inheritdoc/>
     public EncoderConfig Config => tasks[0].Config;
@@ -21,16 +21,22 @@ internal sealed class SharedEncoderTask(IReadOnlyList<SequenceTask> tasks, Multi
     ITrainingTask<TaskBatch> IFineTuningTask<TaskExample, TaskBatch>.Loss => this;
 
     /// <inheritdoc/>
-    public Backend Backend => tasks[0].Loss.Backend;
+    public Backend Backend => tasks[0].Backend;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => tasks[0].Loss.Parameters;
+    public IReadOnlyDictionary<ParameterPath, Tensor> Parameters => tasks[0].Parameters;
+
+    /// <summary>The examples of all tasks to learn from, one task after the other.</summary>
+    public IReadOnlyList<TaskExample> Training => [.. tasks.SelectMany((task, i) => task.Training.Select(example => new TaskExample(i, example)))];
+
+    /// <summary>Those that are kept out.</summary>
+    public IReadOnlyList<TaskExample> Validation => [.. tasks.SelectMany((task, i) => task.Validation.Select(example => new TaskExample(i, example)))];
 
     /// <inheritdoc/>
-    public double WeightOf(TaskBatch batch) => tasks[batch.Task].Loss.WeightOf(batch.Batch);
+    public double WeightOf(TaskBatch batch) => tasks[batch.Task].WeightOf(batch.Batch);
 
     /// <inheritdoc/>
-    public Tensor Loss(Computation computation, TaskBatch batch) => tasks[batch.Task].Loss.Loss(computation, batch.Batch);
+    public Tensor Loss(Computation computation, TaskBatch batch) => tasks[batch.Task].Loss(computation, batch.Batch);
 
     /// <inheritdoc/>
     public TaskBatch Collate(IReadOnlyList<TaskExample> examples) => new(examples[0].Task, tasks[examples[0].Task].Collate([.. examples.Select(example => example.Example)]));

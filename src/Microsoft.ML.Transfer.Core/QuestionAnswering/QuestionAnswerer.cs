@@ -57,13 +57,13 @@ public sealed class QuestionAnswerer : IDisposable
             throw new ArgumentException("There are no examples to train on.", nameof(examples));
         CheckExamples(examples, nameof(examples));
         CheckExamples(validation ?? [], nameof(validation));
-        var loaded = SpanModel.Create(TunedModel.LoadNew(model, SpanModel.Head, seed, hub, options.Adaptation), options);
+        var loaded = SpanModel.Create(TunedModel.LoadNew(model, SpanModel.Head, seed, hub, options), options);
         try
         {
             var read = Read(loaded, examples, nameof(examples));
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(read, options.ValidationShare, seed) : (read, Read(loaded, validation, nameof(validation)));
-            var run = new FineTuningRun<ReadQuestion, SpanBatch>(new AnsweringTask(loaded), options, seed);
-            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run([.. training.SelectMany(example => example.Apart())], keptOut, cancellationToken), cancellationToken);
+            var run = TunedTraining.Run(loaded.Tuned, new AnsweringTask(loaded), [.. training.SelectMany(example => example.Apart())], keptOut, options, seed, cancellationToken);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run, cancellationToken);
             return new QuestionAnswerer(loaded) { Summary = summary };
         }
         catch

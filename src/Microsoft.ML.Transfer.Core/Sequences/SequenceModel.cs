@@ -26,7 +26,7 @@ internal sealed class SequenceModel : IDisposable
     /// <summary>Loads a pre-trained encoder with a new head.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a text.</exception>
     public static SequenceModel LoadNew(string model, TunedHead head, ulong seed, FineTuningOptions options, HubOptions? hub) =>
-        Create(TunedModel.LoadNew(model, head, seed, hub, options.Adaptation), options.MaximumLength);
+        Create(TunedModel.LoadNew(model, head, seed, hub, options), options.MaximumLength);
 
     /// <summary>Restores what <see cref="ToEntries"/> wrote.</summary>
     /// <param name="entries">The files by name.</param>

@@ -26,10 +26,7 @@ internal static class SequenceTraining
         var loaded = SequenceModel.LoadNew(model, head, seed, options, hub);
         try
         {
-            var (training, keptOut) = validation is null ? ExampleSplit.Draw(examples, options.ValidationShare, seed) : (examples, validation);
-            var learned = goal(loaded, training);
-            var run = new FineTuningRun<SequenceExample, LabeledBatch>(TaskOf(loaded, learned), options, seed);
-            var summary = run.Run(Tokenize(loaded, learned, training, trained: true), Tokenize(loaded, learned, keptOut, trained: false), cancellation);
+            var summary = Prepare(loaded, examples, validation, seed, options, goal).Run(loaded.Tuned, options, seed, cancellation);
             return (loaded, loaded.Tuned.Finish(task, options, seed, summary, cancellation));
         }
         catch
@@ -39,14 +36,25 @@ internal static class SequenceTraining
         }
     }
 
+    /// <summary>Divides the examples into those that are trained on and those that are kept out, and tokenizes them.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static PreparedTask<SequenceExample, LabeledBatch> Prepare<TExample>(
+        SequenceModel model, IReadOnlyList<TExample> examples, IReadOnlyList<TExample>? validation, ulong seed, FineTuningOptions options,
+        Func<SequenceModel, IReadOnlyList<TExample>, SequenceGoal<TExample>> goal)
+    {
+        var (training, keptOut) = validation is null ? ExampleSplit.Draw(examples, options.ValidationShare, seed) : (examples, validation);
+        var learned = goal(model, training);
+        return new(TaskOf(model, learned), Tokenize(model, learned, training, trained: true), Tokenize(model, learned, keptOut, trained: false));
+    }
+
     /// <summary>The learning of a goal by a model.</summary>
-    public static SequenceTask TaskOf<TExample>(SequenceModel model, SequenceGoal<TExample> goal)
+    private static SequenceTask TaskOf<TExample>(SequenceModel model, SequenceGoal<TExample> goal)
     {
         var loss = new HeadTask(model.Tuned.Model, model.Tuned.Head, goal.Loss, goal.LabelSmoothing, goal.ClassWeights.Span);
         return new SequenceTask(model, loss, goal.Measure, goal.MeasureSettings);
     }
 
     /// <summary>The tokens of examples, with what is to be predicted for them.</summary>
-    public static SequenceExample[] Tokenize<TExample>(SequenceModel model, SequenceGoal<TExample> goal, IReadOnlyList<TExample> examples, bool trained) =>
+    private static SequenceExample[] Tokenize<TExample>(SequenceModel model, SequenceGoal<TExample> goal, IReadOnlyList<TExample> examples, bool trained) =>
         [.. model.Tokenize([.. examples.Select(goal.TextOf)]).Zip(examples, (tokens, example) => goal.Read(example, tokens, trained))];
 }

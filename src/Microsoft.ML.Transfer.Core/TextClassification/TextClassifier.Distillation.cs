@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Microsoft.ML.Transfer.Heads;
 using Microsoft.ML.Transfer.Hub;
 using Microsoft.ML.Transfer.Tensors;
-using Microsoft.ML.Transfer.Training;
 
 namespace Microsoft.ML.Transfer;
 
@@ -51,8 +50,9 @@ public sealed partial class TextClassifier
         {
             var (training, keptOut) = validation is null ? ExampleSplit.Draw(Read(examples), options.ValidationShare, seed) : (Read(examples), Read(validation));
             var task = new SequenceTask(loaded, new DistillationObjective(loaded.Tuned, distillation), Measure);
-            var run = new FineTuningRun<SequenceExample, LabeledBatch>(task, new DistillationTrainingOptions(options, distillation), seed);
-            var summary = loaded.Tuned.Finish(TaskName, options, seed, run.Run(training, [.. keptOut.Select(Expected)], cancellationToken), cancellationToken);
+            var settings = new DistillationTrainingOptions(options, distillation);
+            var run = TunedTraining.Run(loaded.Tuned, task, training, [.. keptOut.Select(Expected)], settings, seed, cancellationToken);
+            var summary = loaded.Tuned.Finish(TaskName, options, seed, run, cancellationToken);
             return new TextClassifier(loaded) { Summary = summary };
         }
         catch

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Transfer;
 /// </summary>
 public sealed partial class TextClassifier : IDisposable
 {
-    private const string TaskName = "text-classification";
+    internal const string TaskName = "text-classification";
 
     private readonly SequenceModel _model;
 
@@ -32,7 +32,7 @@ public sealed partial class TextClassifier : IDisposable
     /// <summary>How the training went; null when restored.</summary>
     public FineTuningSummary? Summary { get; private init; }
 
-    /// <summary>The names of the classes where the model was loaded from a checkpoint, which has them; empty elsewhere.</summary>
+    /// <summary>The names of the classes where the model was loaded from a checkpoint, which has them, or is one of several tasks whose classes have names; empty elsewhere.</summary>
     public IReadOnlyList<string> ClassNames { get; private init; } = [];
 
     internal TunedModel Tuned => _model.Tuned;
@@ -110,12 +110,8 @@ public sealed partial class TextClassifier : IDisposable
 
     internal static TunedHead Head(int classCount) => new(Objective.SequenceClassification, classCount, "single_label_classification");
 
-    /// <summary>A classifier with a copy of the encoder and of one of its heads.</summary>
-    internal static TextClassifier CopyOf(SequenceModel shared, FineTuningOptions options, ulong seed, FineTuningSummary summary, CancellationToken cancellation)
-    {
-        summary = shared.Tuned.Finish(TaskName, options, seed, summary, cancellation);
-        return new(SequenceModel.FromEntries(shared.ToEntries(TaskName, []), shared.Tuned.Name, TaskName, Head)) { Summary = summary };
-    }
+    /// <summary>A classifier by one of several heads on an encoder that stays its owner's.</summary>
+    internal static TextClassifier View(TunedModel model, int? maximumLength, IReadOnlyList<string> classNames) => new(SequenceModel.Create(model, maximumLength)) { ClassNames = classNames };
 
     /// <summary>Learning of classes.</summary>
     /// <param name="training">The examples that are trained on.</param>

@@ -36,7 +36,7 @@ internal readonly record struct TargetScale(double Mean, double Deviation)
             Map(bias, Deviation, Mean);
     }
 
-    private static ParameterPath Output(TunedModel model) => ParameterPath.Root / "heads" / model.Head.Objective.ToString() / "output";
+    private static ParameterPath Output(TunedModel model) => model.Head.Path / "output";
 
     private static void Map(Tensor tensor, double factor, double summand)
     {

@@ -14,9 +14,9 @@ namespace Microsoft.ML.Transfer;
 /// </remarks>
 public sealed class TextRegressor : IDisposable
 {
-    private const string TaskName = "text-regression";
+    internal const string TaskName = "text-regression";
 
-    private static readonly TunedHead Head = new(Objective.SequenceClassification, ScoreCount: 1, "regression");
+    internal static readonly TunedHead Head = new(Objective.SequenceClassification, ScoreCount: 1, "regression");
 
     private readonly SequenceModel _model;
 
@@ -60,21 +60,11 @@ public sealed class TextRegressor : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
-        CheckTargets(examples, nameof(examples));
-        CheckTargets(validation ?? [], nameof(validation));
-        if (examples.Select(example => example.Target).Distinct().Take(2).Count() < 2)
-            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : FormattableString.Invariant($"All {examples.Count} examples have the target {examples[0].Target}; there is nothing to learn."), nameof(examples));
+        Check(examples, validation, nameof(examples));
         TargetScale scale = default;
         var (trained, summary) = SequenceTraining.Run(
             TaskName, model, Head, examples, validation, seed, options ?? new FineTuningOptions(), hub,
-            (loaded, training) =>
-            {
-                scale = TargetScale.Of([.. training.Select(example => example.Target)], TargetScale.HasBias(loaded.Tuned));
-                return new SequenceGoal<ScoredText>(
-                    HeadLoss.Numbers, example => (example.Text, example.Pair),
-                    (example, tokens, _) => new SequenceExample(tokens) { Targets = new[] { scale.Standardize(example.Target) } }, Measure);
-            },
-            cancellationToken);
+            (loaded, training) => Goal(scale = ScaleOf(loaded, training)), cancellationToken);
         scale.FoldInto(trained.Tuned);
         return new TextRegressor(trained) { Summary = summary };
     }
@@ -110,6 +100,26 @@ public sealed class TextRegressor : IDisposable
     public void Dispose() => _model.Dispose();
 
     internal TunedModel Tuned => _model.Tuned;
+
+    /// <summary>A regressor by one of several heads on an encoder that stays its owner's.</summary>
+    internal static TextRegressor View(TunedModel model, int? maximumLength) => new(SequenceModel.Create(model, maximumLength));
+
+    /// <summary>The scale of the numbers of those examples that are trained on.</summary>
+    internal static TargetScale ScaleOf(SequenceModel model, IReadOnlyList<ScoredText> training) => TargetScale.Of([.. training.Select(example => example.Target)], TargetScale.HasBias(model.Tuned));
+
+    /// <summary>Learning of numbers of a scale.</summary>
+    internal static SequenceGoal<ScoredText> Goal(TargetScale scale) => new(
+        HeadLoss.Numbers, example => (example.Text, example.Pair), (example, tokens, _) => new SequenceExample(tokens) { Targets = new[] { scale.Standardize(example.Target) } }, Measure);
+
+    /// <summary>Refuses examples from which nothing can be learned.</summary>
+    /// <exception cref="ArgumentException">There are no examples, all have one target, or a target is not finite.</exception>
+    internal static void Check(IReadOnlyList<ScoredText> examples, IReadOnlyList<ScoredText>? validation, string parameter)
+    {
+        CheckTargets(examples, parameter);
+        CheckTargets(validation ?? [], nameof(validation));
+        if (examples.Select(example => example.Target).Distinct().Take(2).Count() < 2)
+            throw new ArgumentException(examples.Count == 0 ? "There are no examples to train on." : FormattableString.Invariant($"All {examples.Count} examples have the target {examples[0].Target}; there is nothing to learn."), parameter);
+    }
 
     private static ValidationResult Measure(float[] scores, IReadOnlyList<SequenceExample> examples)
     {

@@ -64,28 +64,12 @@ public sealed class TokenClassifier : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(classNames);
-        if (classNames.Count < 2)
-            throw new ArgumentException($"There are {classNames.Count} class names; a classifier needs at least two classes.", nameof(classNames));
-        if (!Enum.IsDefined(pieces))
-            throw new ArgumentOutOfRangeException(nameof(pieces), pieces, "It must be First or All.");
-        var counts = Count(examples, classNames, nameof(examples));
-        if (validation is not null && Count(validation, classNames, nameof(validation)).Sum() == 0)
-            throw new ArgumentException($"None of the words of the {validation.Count} examples has a label.", nameof(validation));
-        if (counts.Count(count => count > 0) < 2)
-            throw new ArgumentException(NothingToLearn(examples.Count, counts, classNames), nameof(examples));
+        Check(examples, validation, classNames, pieces, nameof(examples));
         options ??= new FineTuningOptions();
-        var loaded = TokenModel.LoadNew(model, classNames, Array.IndexOf(counts, counts.Max()), seed, options, hub);
+        var loaded = TokenModel.LoadNew(model, classNames, MostFrequent(examples, classNames), seed, options, hub);
         try
         {
-            var (training, keptOut) = validation is null ? ExampleSplit.Draw(Labelled(examples), options.ValidationShare, seed) : (Labelled(examples), Labelled(validation));
-            IReadOnlyList<TokenExample> windows = [.. Read(loaded, training, pieces, options.Threads, cancellationToken).Where(example => example.HasLabels)];
-            if (windows.Count == 0)
-                throw new ArgumentException("The tokenizer leaves nothing of the words that have labels.", nameof(examples));
-            var labels = windows.SelectMany(window => window.Labels).Where(label => label >= 0);
-            var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(labels, classNames.Count) : [];
-            var loss = new HeadTask(loaded.Tuned.Model, loaded.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
-            var run = new FineTuningRun<TokenExample, LabeledBatch>(new TokenTask(loaded, loss), options, seed);
-            var summary = run.Run(windows, Read(loaded, keptOut, pieces, options.Threads, cancellationToken), cancellationToken);
+            var summary = Prepare(loaded, examples, validation, pieces, seed, options, cancellationToken).Run(loaded.Tuned, options, seed, cancellationToken);
             return new TokenClassifier(loaded) { Summary = loaded.Tuned.Finish(TokenModel.TaskName, options, seed, summary, cancellationToken) };
         }
         catch
@@ -145,6 +129,47 @@ public sealed class TokenClassifier : IDisposable
 
     /// <summary>Frees the encoder.</summary>
     public void Dispose() => _model.Dispose();
+
+    /// <summary>A classifier by one of several heads on an encoder that stays its owner's.</summary>
+    internal static TokenClassifier View(TunedModel model, IReadOnlyList<string> classNames, int? maximumLength, int defaultClass) =>
+        new(TokenModel.Create(model, classNames, maximumLength, defaultClass));
+
+    /// <summary>Refuses examples from which nothing can be learned.</summary>
+    /// <exception cref="ArgumentException">An example has not one label for each word, or a class that is not there; or fewer than two classes are labelled.</exception>
+    internal static void Check(IReadOnlyList<TaggedWords> examples, IReadOnlyList<TaggedWords>? validation, IReadOnlyList<string> classNames, LabeledPieces pieces, string parameter)
+    {
+        if (classNames.Count < 2)
+            throw new ArgumentException($"There are {classNames.Count} class names; a classifier needs at least two classes.", nameof(classNames));
+        if (!Enum.IsDefined(pieces))
+            throw new ArgumentOutOfRangeException(nameof(pieces), pieces, "It must be First or All.");
+        var counts = Count(examples, classNames, parameter);
+        if (validation is not null && Count(validation, classNames, nameof(validation)).Sum() == 0)
+            throw new ArgumentException($"None of the words of the {validation.Count} examples has a label.", nameof(validation));
+        if (counts.Count(count => count > 0) < 2)
+            throw new ArgumentException(NothingToLearn(examples.Count, counts, classNames), parameter);
+    }
+
+    /// <summary>The class of the most words.</summary>
+    internal static int MostFrequent(IReadOnlyList<TaggedWords> examples, IReadOnlyList<string> classNames)
+    {
+        var counts = Count(examples, classNames, nameof(examples));
+        return Array.IndexOf(counts, counts.Max());
+    }
+
+    /// <summary>Divides the examples into those that are trained on and those that are kept out, and tokenizes them.</summary>
+    /// <exception cref="ArgumentException">The tokenizer leaves nothing of them.</exception>
+    internal static PreparedTask<TokenExample, LabeledBatch> Prepare(
+        TokenModel model, IReadOnlyList<TaggedWords> examples, IReadOnlyList<TaggedWords>? validation, LabeledPieces pieces, ulong seed, FineTuningOptions options, CancellationToken cancellation)
+    {
+        var (training, keptOut) = validation is null ? ExampleSplit.Draw(Labelled(examples), options.ValidationShare, seed) : (Labelled(examples), Labelled(validation));
+        IReadOnlyList<TokenExample> windows = [.. Read(model, training, pieces, options.Threads, cancellation).Where(example => example.HasLabels)];
+        if (windows.Count == 0)
+            throw new ArgumentException("The tokenizer leaves nothing of the words that have labels.", nameof(examples));
+        var labels = windows.SelectMany(window => window.Labels).Where(label => label >= 0);
+        var weights = options.ClassWeighting == ClassWeighting.Balanced ? ClassWeights.Balanced(labels, model.ClassNames.Count) : [];
+        var loss = new HeadTask(model.Tuned.Model, model.Tuned.Head, HeadLoss.OneClass, options.LabelSmoothing, weights);
+        return new(new TokenTask(model, loss), windows, Read(model, keptOut, pieces, options.Threads, cancellation));
+    }
 
     private static TaggedWords[] Labelled(IReadOnlyList<TaggedWords> examples) => [.. examples.Where(example => example.Labels.Any(label => label != TaggedWords.NoLabel))];
 

@@ -42,14 +42,13 @@ internal sealed class TokenModel : IDisposable
     /// <param name="hub">How models are fetched.</param>
     /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a word.</exception>
     public static TokenModel LoadNew(string model, IReadOnlyList<string> classNames, int mostFrequent, ulong seed, FineTuningOptions options, HubOptions? hub) =>
-        Create(TunedModel.LoadNew(model, Head(classNames.Count), seed, hub, options.Adaptation), classNames, options.MaximumLength, DefaultOf(classNames) ?? mostFrequent);
+        Create(TunedModel.LoadNew(model, Head(classNames.Count), seed, hub, options), classNames, options.MaximumLength, DefaultOf(classNames) ?? mostFrequent);
 
     /// <summary>Loads a checkpoint that has such a head.</summary>
     /// <exception cref="InvalidDataException">It has none.</exception>
     public static TokenModel Load(string model, int? maximumLength, HubOptions? hub)
     {
-        var (tuned, _) = TunedModel.LoadTuned(model, Objective.TokenClassification, hub);
-        var names = tuned.ScoreNames();
+        var (tuned, names) = TunedModel.LoadTuned(model, Objective.TokenClassification, hub);
         return Create(tuned, names, maximumLength, DefaultOf(names) ?? 0);
     }
 
@@ -115,9 +114,10 @@ internal sealed class TokenModel : IDisposable
 
     public void Dispose() => Tuned.Dispose();
 
-    private static TunedHead Head(int classCount) => new(Objective.TokenClassification, classCount);
+    internal static TunedHead Head(int classCount) => new(Objective.TokenClassification, classCount);
 
-    private static int? DefaultOf(IReadOnlyList<string> names)
+    /// <summary>The class of words outside of all entities; null where there is none.</summary>
+    internal static int? DefaultOf(IReadOnlyList<string> names)
     {
         for (var i = 0; i < names.Count; i++)
         {
@@ -127,7 +127,9 @@ internal sealed class TokenModel : IDisposable
         return null;
     }
 
-    private static TokenModel Create(TunedModel tuned, IReadOnlyList<string> classNames, int? maximumLength, int defaultClass)
+    /// <summary>Takes over a model; it is disposed where that fails.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum length leaves no room for a word.</exception>
+    internal static TokenModel Create(TunedModel tuned, IReadOnlyList<string> classNames, int? maximumLength, int defaultClass)
     {
         try
         {

@@ -51,8 +51,10 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
             throw new ArgumentOutOfRangeException(nameof(options), "A label column or a column of second texts is needed: nothing else says which texts belong together.");
         if (options.PairColumnName is null && options.HardNegativeColumnName is not null)
             throw new ArgumentOutOfRangeException(nameof(options), "A column of hard negatives needs a column of second texts.");
-        if (options.LabelColumnName is null && options.Contrastive.Loss != ContrastiveLoss.MultipleNegativesRanking)
-            throw new ArgumentOutOfRangeException(nameof(options), $"Pairs without a label column all belong together; {options.Contrastive.Loss} would learn to make all vectors alike. Take {ContrastiveLoss.MultipleNegativesRanking}.");
+        if (options.PairColumnName is not null && options.HardNegativeColumnName is null && options.Contrastive.Loss == ContrastiveLoss.Triplet)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{ContrastiveLoss.Triplet} of pairs needs a column of hard negatives: texts that do not belong to the first ones.");
+        if (options.LabelColumnName is null && options.Contrastive.Loss == ContrastiveLoss.CosineSimilarity)
+            throw new ArgumentOutOfRangeException(nameof(options), $"Pairs without a label column all belong together; {options.Contrastive.Loss} would learn to make all vectors alike. Take {ContrastiveLoss.MultipleNegativesRanking} or {ContrastiveLoss.Triplet}.");
         // Once, so that each fit of this estimator gives the same model.
         _seed = unchecked((ulong)(options.Seed ?? _host.Rand.Next()));
     }
@@ -145,5 +147,5 @@ public sealed class FineTunedEmbeddingsEstimator : IEstimator<PretrainedEmbeddin
     }
 
     private void Announce(IChannel channel, string examples) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-        $"Fine-tuning {_options.Model} to {_options.Contrastive.Loss} of {examples}, {_options.Epochs} epochs in batches of {_options.BatchSize} pairs, seed {_seed}."));
+        $"Fine-tuning {_options.Model} ({_options.Adaptation}) to {_options.Contrastive.Loss} of {examples}, {_options.Epochs} epochs in batches of {_options.BatchSize} pairs, seed {_seed}."));
 }

@@ -9,14 +9,14 @@ public sealed record FineTunedEmbeddingsOptions : FineTuneOptions
 
     /// <summary>
     /// The column that says what belongs together. Without a <see cref="PairColumnName"/> a key: texts of one class are alike. With it a <see cref="float"/>: the cosine that the
-    /// vectors of both texts should have, from −1 to 1. It may be null where all pairs belong together, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/>.
+    /// vectors of both texts should have, from −1 to 1. It may be null where all pairs belong together, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/> and <see cref="ContrastiveLoss.Triplet"/>.
     /// </summary>
     public string? LabelColumnName { get; init; } = "Label";
 
     /// <summary>The column of the second text of each pair; null where texts have classes.</summary>
     public string? PairColumnName { get; init; }
 
-    /// <summary>The column of a text that does not belong to the first one of its row, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/> of pairs; null for none.</summary>
+    /// <summary>The column of a text that does not belong to the first one of its row, for <see cref="ContrastiveLoss.MultipleNegativesRanking"/> and <see cref="ContrastiveLoss.Triplet"/> of pairs; null for none.</summary>
     public string? HardNegativeColumnName { get; init; }
 
     /// <summary>What is learned from the pairs, and how texts become vectors.</summary>

@@ -18,6 +18,16 @@ internal static class SequenceColumns
         return options.Sentence2ColumnName is { } second ? [first, new TextSource(second)] : [first];
     }
 
+    /// <summary>The label column of data that has the text columns too.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or a text column is not of text.</exception>
+    public static DataViewSchema.Column FindLabel(IExceptionContext context, DataViewSchema schema, string parameter, FineTuneSequenceOptions options)
+    {
+        var label = schema.GetColumnOrNull(options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(context, parameter, "label", options.LabelColumnName);
+        foreach (var source in Sources(options))
+            source.Find(context, schema);
+        return label;
+    }
+
     /// <summary>The shape of the label column, where the text columns are there too.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or a text column is not of text.</exception>
     public static SchemaShape.Column RequireLabel(IExceptionContext context, SchemaShape input, FineTuneSequenceOptions options)

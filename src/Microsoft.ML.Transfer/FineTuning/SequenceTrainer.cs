@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
@@ -14,11 +13,5 @@ internal sealed class SequenceTrainer(IHostEnvironment environment, string name,
 {
     /// <summary>The label column of data that has the text columns too.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or a text column is not of text.</exception>
-    public DataViewSchema.Column FindLabel(DataViewSchema schema, string parameter)
-    {
-        var label = schema.GetColumnOrNull(options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(Host, parameter, "label", options.LabelColumnName);
-        foreach (var source in SequenceColumns.Sources(options))
-            source.Find(Host, schema);
-        return label;
-    }
+    public DataViewSchema.Column FindLabel(DataViewSchema schema, string parameter) => SequenceColumns.FindLabel(Host, schema, parameter, options);
 }

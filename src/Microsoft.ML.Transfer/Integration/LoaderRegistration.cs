@@ -32,3 +32,6 @@ using SignatureLoadModel = mlinternal::Microsoft.ML.SignatureLoadModel;
 [assembly: LoadableClass(
     typeof(LayerProbeTransformer), typeof(LayerProbeArchive), null, typeof(SignatureLoadModel),
     "Layer probe", LayerProbeArchive.LoaderSignature)]
+[assembly: LoadableClass(
+    typeof(FineTunedMultiTaskTransformer), typeof(FineTunedMultiTaskArchive), null, typeof(SignatureLoadModel),
+    "Fine-tuned multi-task", FineTunedMultiTaskArchive.LoaderSignature)]

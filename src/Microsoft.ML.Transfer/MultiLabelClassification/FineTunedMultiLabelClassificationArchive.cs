@@ -20,19 +20,27 @@ internal static class FineTunedMultiLabelClassificationArchive
     {
         ArgumentNullException.ThrowIfNull(context);
         var main = MLNetInternals.Current.BeginSave(context, Version);
+        Write(main, transformer);
+        StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Labels.Keys.Names));
+    }
+
+    /// <summary>Writes everything but the model itself.</summary>
+    public static void Write(BinaryWriter main, FineTunedMultiLabelClassificationTransformer transformer)
+    {
         SequenceColumns.Write(main, transformer.Columns);
         main.Write(transformer.Columns.PredictedLabelColumnName);
         main.Write(transformer.Columns.Threshold);
         main.Write(transformer.Labels.AreIndicators);
         transformer.Labels.Keys.Write(main);
-        StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Labels.Keys.Names));
     }
 
-    // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
-    // type, which it is content to pass as an object.
-    private static FineTunedMultiLabelClassificationTransformer Create(IHostEnvironment env, object ctx)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="main">The stream.</param>
+    /// <param name="load">Gives the model, after that.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold that, or does not fit the model.</exception>
+    public static FineTunedMultiLabelClassificationTransformer Read(IHostEnvironment env, BinaryReader main, Func<MultiLabelClassifier> load)
     {
-        var main = MLNetInternals.Current.BeginLoad(ctx, Version);
         var columns = SequenceColumns.Read(main, new FineTuneMultiLabelClassificationOptions());
         var predicted = SequenceColumns.ReadName(main);
         var threshold = main.ReadSingle();
@@ -41,12 +49,20 @@ internal static class FineTunedMultiLabelClassificationArchive
         columns = columns with { PredictedLabelColumnName = predicted, Threshold = threshold };
         var areIndicators = main.ReadBoolean();
         var labels = new LabelSets(LabelKeys.Read(main, fewest: 1), areIndicators);
-        var classifier = MultiLabelClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature);
+        var classifier = load();
         if (classifier.LabelCount != labels.Keys.Count)
         {
             classifier.Dispose();
             throw new InvalidDataException($"The model names {labels.Keys.Count} labels, but its head scores {classifier.LabelCount}.");
         }
         return new FineTunedMultiLabelClassificationTransformer(env, classifier, labels, columns);
+    }
+
+    // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
+    // type, which it is content to pass as an object.
+    private static FineTunedMultiLabelClassificationTransformer Create(IHostEnvironment env, object ctx)
+    {
+        var main = MLNetInternals.Current.BeginLoad(ctx, Version);
+        return Read(env, main, () => MultiLabelClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature));
     }
 }

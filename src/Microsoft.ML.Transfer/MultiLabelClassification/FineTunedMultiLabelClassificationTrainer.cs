@@ -58,19 +58,8 @@ public sealed class FineTunedMultiLabelClassificationTrainer : IEstimator<FineTu
     public FineTunedMultiLabelClassificationTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var host = _trainer.Host;
-        var label = _trainer.FindLabel(input.Schema, nameof(input));
-        var labels = LabelSets.Of(host, label);
-
-        using var channel = host.Start("Training");
-        var (examples, missing) = Read(input, labels);
-        if (examples.Count == 0)
-            throw host.Process(new InvalidOperationException("The training data has no rows."));
-        if (examples.All(example => example.Labels.Count == 0))
-            throw host.Process(new InvalidOperationException($"None of the {examples.Count} rows of the training data has a label in the column '{label.Name}'."));
-        var keptOut = validation is null ? null : ReadValidation(validation, labels);
-        if (missing > 0)
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} labels in the column '{label.Name}' are missing and left out."));
+        using var channel = _trainer.Host.Start("Training");
+        var (labels, examples, keptOut) = MultiLabelRows.Read(_trainer.Host, channel, input, validation, _options);
         var classifier = _trainer.Train(
             channel, FormattableString.Invariant($"to {labels.Keys.Count} labels on {examples.Count} rows"),
             options => MultiLabelClassifier.Train(_options.Model, examples, labels.Keys.Count, _trainer.Seed, options, keptOut, _options.Hub, _options.Threshold, _options.CancellationToken),
@@ -85,24 +74,5 @@ public sealed class FineTunedMultiLabelClassificationTrainer : IEstimator<FineTu
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return LabelSets.AddColumns(_trainer.Host, inputSchema, _options);
-    }
-
-    private IReadOnlyList<MultiLabelText> ReadValidation(IDataView validation, LabelSets labels)
-    {
-        var label = _trainer.FindLabel(validation.Schema, nameof(validation));
-        var others = LabelSets.Of(_trainer.Host, label);
-        labels.Keys.RequireSame(_trainer.Host, others.Keys, label.Name);
-        return Read(validation, others).Examples;
-    }
-
-    private (IReadOnlyList<MultiLabelText> Examples, int MissingLabels) Read(IDataView data, LabelSets labels)
-    {
-        var missing = 0;
-        var (examples, _) = SequenceRows.Read<MultiLabelText>(data, _options, (row, label) =>
-        {
-            var read = labels.Reader(_trainer.Host, row, label, () => missing++);
-            return (text, pair) => new MultiLabelText(text, pair, read());
-        });
-        return (examples, missing);
     }
 }

@@ -64,12 +64,11 @@ public sealed class FineTunedQuestionAnsweringTrainer : IEstimator<FineTunedQues
         var keptOut = validation is null ? null : AnsweredRows.Read(_trainer.Host, validation, _options);
         if (examples.Count == 0)
             throw _trainer.Host.Process(new InvalidOperationException("The training data has no rows."));
-        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
-            $"Fine-tuning {_options.Model} to find answers, {examples.Count(example => string.IsNullOrEmpty(example.Answer))} of {examples.Count} rows without, {_options.Epochs} epochs in batches of {_options.BatchSize}, seed {_trainer.Seed}."));
-        var log = new TrainingLog(channel, TimeProvider.System);
-        var answerer = QuestionAnswerer.Train(_options.Model, examples, _trainer.Seed, (QuestionAnsweringOptions)log.Follow(_options.Answering), keptOut, _options.Hub, _options.CancellationToken);
-        if (answerer.Notice is { } notice)
-            channel.Warning(MessageSensitivity.None, notice);
+        var answerer = _trainer.Train(
+            channel, FormattableString.Invariant($"to find answers, {examples.Count(example => string.IsNullOrEmpty(example.Answer))} of {examples.Count} rows without"),
+            options => QuestionAnswerer.Train(
+                _options.Model, examples, _trainer.Seed, _options.Answering with { Progress = options.Progress, Estimate = options.Estimate }, keptOut, _options.Hub, _options.CancellationToken),
+            trained => trained.Notice);
         return new FineTunedQuestionAnsweringTransformer(_trainer.Environment, answerer, _options);
     }
 

@@ -20,10 +20,35 @@ internal static class FineTunedTextClassificationArchive
     {
         ArgumentNullException.ThrowIfNull(context);
         var main = MLNetInternals.Current.BeginSave(context, Version);
+        Write(main, transformer);
+        StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Keys.Names));
+    }
+
+    /// <summary>Writes everything but the model itself.</summary>
+    public static void Write(BinaryWriter main, FineTunedTextClassificationTransformer transformer)
+    {
         SequenceColumns.Write(main, transformer.Columns);
         main.Write(transformer.Columns.PredictedLabelColumnName);
         transformer.Keys.Write(main);
-        StoredEntries.Save(context, main, transformer.Classifier.ToArchive(transformer.Keys.Names));
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="main">The stream.</param>
+    /// <param name="load">Gives the model, after that.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold that, or does not fit the model.</exception>
+    public static FineTunedTextClassificationTransformer Read(IHostEnvironment env, BinaryReader main, Func<TextClassifier> load)
+    {
+        var columns = SequenceColumns.Read(main, new FineTuneTextClassificationOptions());
+        columns = columns with { PredictedLabelColumnName = SequenceColumns.ReadName(main) };
+        var keys = LabelKeys.Read(main);
+        var classifier = load();
+        if (classifier.ClassCount != keys.Count)
+        {
+            classifier.Dispose();
+            throw new InvalidDataException($"The model names {keys.Count} classes, but its head scores {classifier.ClassCount}.");
+        }
+        return new FineTunedTextClassificationTransformer(env, classifier, keys, columns);
     }
 
     // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
@@ -31,15 +56,6 @@ internal static class FineTunedTextClassificationArchive
     private static FineTunedTextClassificationTransformer Create(IHostEnvironment env, object ctx)
     {
         var main = MLNetInternals.Current.BeginLoad(ctx, Version);
-        var columns = SequenceColumns.Read(main, new FineTuneTextClassificationOptions());
-        columns = columns with { PredictedLabelColumnName = SequenceColumns.ReadName(main) };
-        var keys = LabelKeys.Read(main);
-        var classifier = TextClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature);
-        if (classifier.ClassCount != keys.Count)
-        {
-            classifier.Dispose();
-            throw new InvalidDataException($"The model names {keys.Count} classes, but its head scores {classifier.ClassCount}.");
-        }
-        return new FineTunedTextClassificationTransformer(env, classifier, keys, columns);
+        return Read(env, main, () => TextClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature));
     }
 }

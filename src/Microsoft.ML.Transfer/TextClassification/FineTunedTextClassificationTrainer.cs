@@ -63,7 +63,7 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
         var (examples, missing) = LabelledRows.Read(_trainer.Host, input, _options, keys, takesMissing: teacher is not null);
         if (teacher is null || examples.Count == 0)
             LabelledRows.RequireTwoClasses(_trainer.Host, examples, missing, label.Name, keys);
-        var keptOut = validation is null ? null : ReadValidation(validation, keys);
+        var keptOut = validation is null ? null : LabelledRows.ReadValidation(_trainer.Host, validation, _options, keys);
         if (missing > 0)
             channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} rows have no label in the column '{label.Name}' and are {(teacher is null ? "not trained on" : "learned from the teacher alone")}."));
         var classifier = _trainer.Train(
@@ -83,12 +83,5 @@ public sealed class FineTunedTextClassificationTrainer : IEstimator<FineTunedTex
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return ClassificationShape.Add(_trainer.Host, inputSchema, _options);
-    }
-
-    private IReadOnlyList<ClassifiedText> ReadValidation(IDataView validation, LabelKeys keys)
-    {
-        var label = _trainer.FindLabel(validation.Schema, nameof(validation));
-        keys.RequireSame(_trainer.Host, LabelKeys.Of(_trainer.Host, label), label.Name);
-        return LabelledRows.Read(_trainer.Host, validation, _options, keys).Examples;
     }
 }

@@ -22,6 +22,15 @@ internal static class LabelledRows
         return (examples, missing + examples.Count(example => example.Class < 0));
     }
 
+    /// <summary>The rows of validation data that have a label.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that is needed, or the keys stand for something else than in the training data.</exception>
+    public static IReadOnlyList<ClassifiedText> ReadValidation(IExceptionContext context, IDataView validation, FineTuneTextClassificationOptions columns, LabelKeys keys)
+    {
+        var label = SequenceColumns.FindLabel(context, validation.Schema, nameof(validation), columns);
+        keys.RequireSame(context, LabelKeys.Of(context, label), label.Name);
+        return Read(context, validation, columns, keys).Examples;
+    }
+
     /// <exception cref="InvalidOperationException">There is nothing to learn.</exception>
     public static void RequireTwoClasses(IExceptionContext context, IReadOnlyList<ClassifiedText> examples, int missing, string label, LabelKeys keys)
     {

@@ -20,8 +20,22 @@ internal static class FineTunedTextRegressionArchive
     {
         ArgumentNullException.ThrowIfNull(context);
         var main = MLNetInternals.Current.BeginSave(context, Version);
-        SequenceColumns.Write(main, transformer.Columns);
+        Write(main, transformer);
         StoredEntries.Save(context, main, transformer.Regressor.ToArchive());
+    }
+
+    /// <summary>Writes everything but the model itself.</summary>
+    public static void Write(BinaryWriter main, FineTunedTextRegressionTransformer transformer) => SequenceColumns.Write(main, transformer.Columns);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="main">The stream.</param>
+    /// <param name="load">Gives the model, after that.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold that.</exception>
+    public static FineTunedTextRegressionTransformer Read(IHostEnvironment env, BinaryReader main, Func<TextRegressor> load)
+    {
+        var columns = SequenceColumns.Read(main, new FineTuneTextRegressionOptions());
+        return new FineTunedTextRegressionTransformer(env, load(), columns);
     }
 
     // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
@@ -29,7 +43,6 @@ internal static class FineTunedTextRegressionArchive
     private static FineTunedTextRegressionTransformer Create(IHostEnvironment env, object ctx)
     {
         var main = MLNetInternals.Current.BeginLoad(ctx, Version);
-        var columns = SequenceColumns.Read(main, new FineTuneTextRegressionOptions());
-        return new FineTunedTextRegressionTransformer(env, TextRegressor.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature), columns);
+        return Read(env, main, () => TextRegressor.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature));
     }
 }

@@ -55,18 +55,8 @@ public sealed class FineTunedTextRegressionTrainer : IEstimator<FineTunedTextReg
     public FineTunedTextRegressionTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var host = _trainer.Host;
-        var label = RegressionTargets.Require(host, _trainer.FindLabel(input.Schema, nameof(input)), "label");
-        if (validation is not null)
-            RegressionTargets.Require(host, _trainer.FindLabel(validation.Schema, nameof(validation)), "label");
-
-        using var channel = host.Start("Training");
-        var examples = RegressionTargets.Read(host, input, _options);
-        if (examples.Count == 0)
-            throw host.Process(new InvalidOperationException("The training data has no rows."));
-        if (examples.All(example => example.Target.Equals(examples[0].Target)))
-            throw host.Process(new InvalidOperationException(FormattableString.Invariant($"All {examples.Count} rows of the training data have the label {examples[0].Target} (column '{label.Name}'); there is nothing to learn.")));
-        var keptOut = validation is null ? null : RegressionTargets.Read(host, validation, _options);
+        using var channel = _trainer.Host.Start("Training");
+        var (examples, keptOut) = RegressionTargets.Read(_trainer.Host, input, validation, _options);
         var regressor = _trainer.Train(
             channel, FormattableString.Invariant($"to a number on {examples.Count} rows"),
             options => TextRegressor.Train(_options.Model, examples, _trainer.Seed, options, keptOut, _options.Hub, _options.CancellationToken),

@@ -43,9 +43,29 @@ internal static class RegressionTargets
         return AddedColumn<float[]>.Scalar(name, NumberDataViewType.Single, annotations.ToAnnotations(), scores => scores[0]);
     }
 
-    /// <summary>The rows, in the order of the view.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no finite number.</exception>
-    public static IReadOnlyList<ScoredText> Read(IExceptionContext context, IDataView data, FineTuneTextRegressionOptions columns) =>
+    /// <summary>The rows of training and validation data, in the order of their views.</summary>
+    /// <param name="context">Where errors are told.</param>
+    /// <param name="input">What is trained on.</param>
+    /// <param name="validation">What is kept out; null for nothing.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="skipsMissing">Whether rows without a number are left out; else they are refused.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or not of the type that is needed, or a label is no finite number.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to learn.</exception>
+    public static (IReadOnlyList<ScoredText> Examples, IReadOnlyList<ScoredText>? Validation) Read(
+        IExceptionContext context, IDataView input, IDataView? validation, FineTuneTextRegressionOptions columns, bool skipsMissing = false)
+    {
+        var label = Require(context, SequenceColumns.FindLabel(context, input.Schema, nameof(input), columns), "label");
+        if (validation is not null)
+            Require(context, SequenceColumns.FindLabel(context, validation.Schema, nameof(validation), columns), "label");
+        var examples = Read(context, input, columns, skipsMissing);
+        if (examples.Count == 0)
+            throw context.Process(new InvalidOperationException(skipsMissing ? $"No row of the training data has a label in the column '{label.Name}'." : "The training data has no rows."));
+        if (examples.All(example => example.Target.Equals(examples[0].Target)))
+            throw context.Process(new InvalidOperationException(FormattableString.Invariant($"All {examples.Count} rows of the training data have the label {examples[0].Target} (column '{label.Name}'); there is nothing to learn.")));
+        return (examples, validation is null ? null : Read(context, validation, columns, skipsMissing));
+    }
+
+    private static IReadOnlyList<ScoredText> Read(IExceptionContext context, IDataView data, FineTuneTextRegressionOptions columns, bool skipsMissing) =>
         SequenceRows.Read<ScoredText>(data, columns, (row, label) =>
         {
             var getter = row.GetGetter<float>(label);
@@ -53,6 +73,8 @@ internal static class RegressionTargets
             return (text, pair) =>
             {
                 getter(ref target);
+                if (skipsMissing && float.IsNaN(target))
+                    return null;
                 return float.IsFinite(target)
                     ? new ScoredText(text, pair, target)
                     : throw SequenceRows.BadLabel(context, row, label, FormattableString.Invariant($"{target}; targets are finite numbers (filter such rows with FilterRowsByMissingValues)"));

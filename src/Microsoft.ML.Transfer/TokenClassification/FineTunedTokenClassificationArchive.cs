@@ -20,23 +20,31 @@ internal static class FineTunedTokenClassificationArchive
     {
         ArgumentNullException.ThrowIfNull(context);
         var main = MLNetInternals.Current.BeginSave(context, Version);
+        Write(main, transformer);
+        StoredEntries.Save(context, main, transformer.Classifier.ToArchive());
+    }
+
+    /// <summary>Writes everything but the model itself.</summary>
+    public static void Write(BinaryWriter main, FineTunedTokenClassificationTransformer transformer)
+    {
         main.Write(transformer.Columns.WordsColumnName);
         main.Write(transformer.Columns.ScoreColumnName);
         main.Write(transformer.Columns.PredictedLabelColumnName);
         transformer.Keys.Write(main);
-        StoredEntries.Save(context, main, transformer.Classifier.ToArchive());
     }
 
-    // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
-    // type, which it is content to pass as an object.
-    private static FineTunedTokenClassificationTransformer Create(IHostEnvironment env, object ctx)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="main">The stream.</param>
+    /// <param name="load">Gives the model, after that.</param>
+    /// <exception cref="InvalidDataException">The stream does not hold that, or does not fit the model.</exception>
+    public static FineTunedTokenClassificationTransformer Read(IHostEnvironment env, BinaryReader main, Func<TokenClassifier> load)
     {
-        var main = MLNetInternals.Current.BeginLoad(ctx, Version);
         var (words, score, predicted) = (main.ReadString(), main.ReadString(), main.ReadString());
         if (words.Length == 0 || score.Length == 0 || predicted.Length == 0)
             throw new InvalidDataException($"The model names the columns '{words}', '{score}' and '{predicted}'; names are not empty.");
         var keys = LabelKeys.Read(main);
-        var classifier = TokenClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature);
+        var classifier = load();
         if (classifier.ClassNames.Count != keys.Count)
         {
             classifier.Dispose();
@@ -48,5 +56,13 @@ internal static class FineTunedTokenClassificationArchive
             ScoreColumnName = score,
             PredictedLabelColumnName = predicted,
         });
+    }
+
+    // ML.NET looks for exactly this: static, this name, and a return type equal to the registered one. Its load context is an internal
+    // type, which it is content to pass as an object.
+    private static FineTunedTokenClassificationTransformer Create(IHostEnvironment env, object ctx)
+    {
+        var main = MLNetInternals.Current.BeginLoad(ctx, Version);
+        return Read(env, main, () => TokenClassifier.FromArchive(StoredEntries.Load(ctx, main), LoaderSignature));
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transfer.Integration;
 
 namespace Microsoft.ML.Transfer;
 
@@ -64,19 +63,10 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
     public FineTunedTokenClassificationTransformer Fit(IDataView input, IDataView? validation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var label = input.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_trainer.Host, nameof(input), "label", _options.LabelColumnName);
-        _options.Source.Find(_trainer.Host, input.Schema);
-        var keys = LabelKeys.OfWords(_trainer.Host, label);
-
         using var channel = _trainer.Host.Start("Training");
-        var examples = TaggedRows.Read(_trainer.Host, input, _options, keys);
-        TaggedRows.RequireTwoClasses(_trainer.Host, examples, label.Name, keys);
-        var keptOut = validation is null ? null : ReadValidation(validation, keys);
-        var (words, missing) = (examples.Sum(row => row.Words.Count), examples.Sum(row => row.Labels.Count(c => c == TaggedWords.NoLabel)));
-        if (missing > 0)
-            channel.Warning(MessageSensitivity.None, FormattableString.Invariant($"{missing} words have no label in the column '{label.Name}' and are not trained on."));
+        var (keys, examples, keptOut) = TaggedRows.Read(_trainer.Host, channel, input, validation, _options);
         var classifier = _trainer.Train(
-            channel, FormattableString.Invariant($"to {keys.Count} classes on {words - missing} words in {examples.Count} rows"),
+            channel, FormattableString.Invariant($"to {keys.Count} classes on {TaggedRows.LabelledWords(examples)} words in {examples.Count} rows"),
             options => TokenClassifier.Train(_options.Model, examples, keys.Names, _trainer.Seed, options, keptOut, _options.LabeledPieces, _options.Hub, _options.CancellationToken),
             trained => trained.Notice);
         return new FineTunedTokenClassificationTransformer(_trainer.Environment, classifier, keys, _options);
@@ -89,12 +79,5 @@ public sealed class FineTunedTokenClassificationTrainer : IEstimator<FineTunedTo
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         return TokenClassificationShape.Add(_trainer.Host, new MLContext().Transforms, inputSchema, _options);
-    }
-
-    private IReadOnlyList<TaggedWords> ReadValidation(IDataView validation, LabelKeys keys)
-    {
-        var label = validation.Schema.GetColumnOrNull(_options.LabelColumnName) ?? throw SchemaErrors.MissingColumn(_trainer.Host, nameof(validation), "label", _options.LabelColumnName);
-        keys.RequireSame(_trainer.Host, LabelKeys.OfWords(_trainer.Host, label), label.Name);
-        return TaggedRows.Read(_trainer.Host, validation, _options, keys);
     }
 }

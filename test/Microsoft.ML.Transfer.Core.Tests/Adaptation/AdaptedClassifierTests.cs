@@ -120,21 +120,46 @@ public sealed class AdaptedClassifierTests
         foreach (var text in new[] { "lora:8:targets=*", "ia3" })
         {
             using var model = PretrainedModel.LoadAdapted(folder!, Objective.SequenceClassification, 3, seed: 4, Adaptation.Parse(text));
-            // As large as a training makes them.
-            var added = model.Encoder.Parameters.Where(parameter => AddedPaths.Contains(parameter.Key)).ToList();
-            foreach (var (path, tensor) in added)
-            {
-                var values = new float[tensor.Shape.Count];
-                new RandomParameters(2).Fill(path, tensor.Shape, Parameters.Initialization.Normal, values);
-                var (center, spread) = text is "ia3" ? (1f, 0.3f) : (0f, 0.1f);
-                tensor.CopyFrom([.. values.Select(value => center + spread * value)]);
-            }
+            FillAdded(model, text);
             var before = Scores(model);
             model.MergeAdaptation();
             var after = Scores(model);
             Assert.IsEmpty(model.AdapterTensors());
             for (var i = 0; i < before.Length; i++)
                 Assert.AreEqual(before[i], after[i], 1e-5f * Math.Max(1, Math.Abs(before[i])), $"{text}: score {i}");
+        }
+    }
+
+    /// <summary>Of the shipped encoder: few parameters learn, and merged they score the same.</summary>
+    [TestMethod]
+    public void TheShippedEncoderIsAdaptedByFewParametersAndMerges()
+    {
+        using var tuned = TunedModel.LoadNew("transfer-mini-en", new TunedHead(Objective.SequenceClassification, 6), seed: 4, hub: null, new FineTuningOptions { Adaptation = Adaptation.LowRank(8) });
+        var (added, all) = (Count(AddedPaths.Contains), Count(path => !TunedModel.IsOfHead(path) && !AddedPaths.Contains(path)));
+        Assert.AreEqual(4 * 2 * 2 * 8 * 256, added);
+        Assert.IsLessThan(0.01 * all, added);
+        FillAdded(tuned.Model, "lora:8");
+        using var model = SequenceModel.Create(tuned, maximumLength: null);
+        (string?, string?)[] texts = [("What is the capital of Norway ?", null), ("How many people live in the city?", null), ("a stirring , funny and finally transporting re-imagining of beauty and the beast", null), ("", null)];
+        var before = model.Score(model.Tokenize(texts), threads: 1, default);
+        tuned.Model.MergeAdaptation();
+        Assert.AreEqual(0, Count(AddedPaths.Contains));
+        var after = model.Score(model.Tokenize(texts), threads: 1, default);
+        for (var i = 0; i < before.Length; i++)
+            Assert.AreEqual(before[i], after[i], 1e-5f * Math.Max(1, Math.Abs(before[i])), $"score {i}");
+
+        long Count(Func<Parameters.ParameterPath, bool> isCounted) => tuned.Model.Encoder.Parameters.Where(parameter => isCounted(parameter.Key)).Sum(parameter => (long)parameter.Value.Shape.Count);
+    }
+
+    /// <summary>Gives what an adaptation put in numbers as large as a training makes them.</summary>
+    private static void FillAdded(PretrainedModel model, string adaptation)
+    {
+        var (center, spread) = adaptation is "ia3" ? (1f, 0.3f) : (0f, 0.1f);
+        foreach (var (path, tensor) in model.Encoder.Parameters.Where(parameter => AddedPaths.Contains(parameter.Key)).ToList())
+        {
+            var values = new float[tensor.Shape.Count];
+            new RandomParameters(2).Fill(path, tensor.Shape, Parameters.Initialization.Normal, values);
+            tensor.CopyFrom([.. values.Select(value => center + spread * value)]);
         }
     }
 

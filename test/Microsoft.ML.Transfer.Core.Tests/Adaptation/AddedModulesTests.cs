@@ -248,7 +248,7 @@ public sealed class AddedModulesTests
         using var stream = new MemoryStream();
         SafetensorsWriter.Write(stream, adapted.Model.AdapterTensors());
         using var weights = CheckpointWeights.FromBytes(stream.ToArray(), "adapter.safetensors");
-        using var restored = new AdaptedModel("bert", adaptation, new SavedAdapter(weights));
+        using var restored = new AdaptedModel("bert", adaptation, SavedAdapter.Values(weights));
         CollectionAssert.AreEqual(adapted.Scores(), restored.Scores());
 
         using var plain = new AdaptedModel("bert", adaptation: null);
@@ -258,9 +258,9 @@ public sealed class AddedModulesTests
 
         // As strict as a checkpoint: missing, of another shape, and unexpected.
         using var again = CheckpointWeights.FromBytes(stream.ToArray(), "adapter.safetensors");
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => new AdaptedModel("bert", Adaptation.Parse(text.Split(':')[0] + ":7"), new SavedAdapter(again)));
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => new AdaptedModel("bert", Adaptation.Parse(text.Split(':')[0] + ":7"), SavedAdapter.Values(again)));
         StringAssert.Contains(error.Message, "expected [");
-        error = Assert.ThrowsExactly<InvalidDataException>(() => new AdaptedModel("bert", Adaptation.LowRank(), new SavedAdapter(again)));
+        error = Assert.ThrowsExactly<InvalidDataException>(() => new AdaptedModel("bert", Adaptation.LowRank(), SavedAdapter.Values(again)));
         StringAssert.Contains(error.Message, "lora/down/weight [8, 16] is missing");
         StringAssert.Contains(error.Message, "is unexpected");
     }

@@ -56,11 +56,26 @@ public sealed class ContrastiveObjectiveTests
     }
 
     [TestMethod]
+    [DataRow(0.2f)]
+    [DataRow(0.001f)]
+    public void The_triplet_loss_is_the_mean_of_how_much_nearer_than_the_margin_what_does_not_belong_is(float margin)
+    {
+        ContrastiveExample[] examples = [Pair(0, 1) with { Negative = Window(2) }, Pair(0, 2) with { Negative = Window(1) }, Pair(3, 4) with { Negative = Window(0) }];
+        var expected = examples.Average(example => Math.Max(0, 2 * (Cosine(example.First, example.Negative!.Value) - Cosine(example.First, example.Second!.Value)) + margin));
+        Assert.IsGreaterThan(0, expected);
+        Assert.AreEqual(expected, Loss(new ContrastiveOptions { Loss = ContrastiveLoss.Triplet, Margin = margin }, examples), 1e-6);
+    }
+
+    [TestMethod]
     [DataRow(ContrastiveLoss.CosineSimilarity)]
     [DataRow(ContrastiveLoss.MultipleNegativesRanking)]
+    [DataRow(ContrastiveLoss.Triplet)]
     public void Gradients_are_those_of_the_loss_through_the_whole_model(ContrastiveLoss loss)
     {
-        var batch = ContrastiveBatch.Of([Pair(0, 1, score: 1f), Pair(2, 3, score: 0.3f) with { Negative = Window(0) }, Pair(4, 2, score: 0f)]);
+        ContrastiveExample[] pairs = [Pair(0, 1, score: 1f), Pair(2, 3, score: 0.3f) with { Negative = Window(0) }, Pair(4, 2, score: 0f)];
+        if (loss == ContrastiveLoss.Triplet)
+            pairs = [.. pairs.Select((pair, i) => pair with { Negative = Window(new[] { 3, 0, 1 }[i]) })];
+        var batch = ContrastiveBatch.Of(pairs);
         var objective = new ContrastiveObjective(_encoder, new ContrastiveOptions { Loss = loss, Scale = 4f });
         using var trainer = new Trainer<ContrastiveBatch>(objective, new TrainerOptions { Schedule = new LearningRateSchedule(1e-30), Dropout = 0, Optimizer = new Sgd(), ClippingNorm = null });
         trainer.Step([batch], steps: 1);

@@ -20,6 +20,7 @@ public sealed class SentenceEncoderTrainerTests
     [TestMethod]
     [DataRow(ContrastiveLoss.CosineSimilarity)]
     [DataRow(ContrastiveLoss.MultipleNegativesRanking)]
+    [DataRow(ContrastiveLoss.Triplet)]
     public void Sixteen_texts_of_each_class_are_enough_to_tell_others(ContrastiveLoss loss)
     {
         using var before = TextEmbedder.Load(_model.Folder);
@@ -27,6 +28,22 @@ public sealed class SentenceEncoderTrainerTests
         var (low, high) = (NearestNeighborAccuracy(before), NearestNeighborAccuracy(after));
         Assert.IsLessThan(0.65, low, "an encoder that knows nothing");
         Assert.IsGreaterThan(0.85, high);
+    }
+
+    [TestMethod]
+    public void Triplets_bring_what_belongs_nearer_than_what_does_not()
+    {
+        SentencePair[] triplets = [.. Generate(200, seed: 11).Zip(Generate(200, seed: 12), Generate(201, seed: 13)[1..]).Select(each => new SentencePair(each.First.Text, each.Second.Text) { HardNegative = each.Third.Text })];
+        using var after = SentenceEncoderTrainer.Train(
+            _model.Folder, triplets[..150], seed: 3, Options with { Epochs = 20 }, new ContrastiveOptions { Loss = ContrastiveLoss.Triplet }, validation: triplets[150..]);
+        var best = after.Summary!.Epochs[after.Summary.BestEpoch - 1].Validation!;
+        Assert.AreEqual("triplet accuracy", best.Metric);
+        Assert.IsGreaterThan(0.85, best.Value);
+        var kept = triplets[150..];
+        var measured = EmbeddingMeasures.Triplets(
+            Embed(after, kept.Select(pair => pair.First)), Embed(after, kept.Select(pair => pair.Second)), Embed(after, kept.Select(pair => pair.HardNegative)), kept.Length, margin: 0.2f);
+        Assert.AreEqual(best.Value, measured.Value, 1e-9);
+        Assert.AreEqual(best.Loss, measured.Loss, 1e-5);
     }
 
     [TestMethod]
@@ -107,6 +124,8 @@ public sealed class SentenceEncoderTrainerTests
         AssertRefused("There are no pairs", [], ContrastiveLoss.CosineSimilarity);
         AssertRefused("Pair 1 has the score 4.5", [new("a", "b"), new("a", "b") { Score = 4.5f }], ContrastiveLoss.CosineSimilarity);
         AssertRefused("Pair 0 has the score NaN", [new("a", "b") { Score = float.NaN }], ContrastiveLoss.CosineSimilarity);
+        AssertRefused("Pair 1 has no hard negative; Triplet", [new("a", "b") { HardNegative = "c" }, new("a", "b")], ContrastiveLoss.Triplet);
+        AssertRefused("Pair 0 has the score 0.5; Triplet", [new("a", "b") { Score = 0.5f, HardNegative = "c" }], ContrastiveLoss.Triplet);
         AssertRefused("Pair 0 has the score 0.5; MultipleNegativesRanking", [new("a", "b") { Score = 0.5f }], ContrastiveLoss.MultipleNegativesRanking);
     }
 
@@ -116,6 +135,7 @@ public sealed class SentenceEncoderTrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { PairsPerExample = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { Scale = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { Scale = float.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { Margin = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { Loss = (ContrastiveLoss)9 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ContrastiveOptions { Pooling = (Pooling)99 });
     }

@@ -19,19 +19,21 @@ public sealed class EmbeddingDistillationTests
     }
 
     [TestMethod]
-    [DataRow(16, false, 0.6)]
-    [DataRow(16, true, 0.95)]
-    [DataRow(10, false, 0.6)]
-    public void The_vectors_of_texts_not_seen_are_nearer_to_the_teachers_than_the_mean_of_all(int dimension, bool normalize, double share)
+    [DataRow(16, false)]
+    [DataRow(16, true)]
+    [DataRow(10, false)]
+    [DataRow(10, true)]
+    public void The_vectors_of_texts_not_seen_follow_the_teachers(int dimension, bool normalize)
     {
         using var teacher = TextEmbedder.Load(_teacherFiles.Folder, new EmbeddingOptions { Dimensions = dimension, Normalize = normalize });
         var texts = Texts(400, seed: 1);
-        using var student = SentenceEncoderTrainer.Distill(_studentFiles.Folder, teacher, texts, seed: 2, Options with { ValidationShare = 0.1 });
+        using var student = SentenceEncoderTrainer.Distill(_studentFiles.Folder, teacher, texts, seed: 2, Options with { Epochs = 40, ValidationShare = 0.1 });
         Assert.AreEqual(16, student.Dimension, "the map is dropped");
         Assert.AreEqual(normalize, student.Options.Normalize);
         var validation = student.Summary!.Epochs[student.Summary.BestEpoch - 1].Validation!;
         // Directions are held against each other in the length √d.
-        Assert.IsLessThan(share, validation.Loss / Variance(teacher, texts) / (normalize ? dimension : 1));
+        // The vectors of a net that knows nothing all point nearly the same way: the first hundreds of steps only turn the student there, and 230 of them left 0.5 to 0.9 of the variance.
+        Assert.IsLessThan(0.12, validation.Loss / Variance(teacher, texts) / (normalize ? dimension : 1));
         Assert.IsGreaterThan(student.Summary.Epochs[0].Validation!.Value, validation.Value);
     }
 

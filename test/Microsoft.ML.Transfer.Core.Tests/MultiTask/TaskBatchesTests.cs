@@ -33,7 +33,7 @@ public sealed class TaskBatchesTests
         var orders = new HashSet<string>(StringComparer.Ordinal);
         for (var epoch = 0; epoch < 3; epoch++)
         {
-            var seen = Epoch(batches, epoch).SelectMany(step => step.Select(example => (step[0].Task, example.Example.Class))).ToArray();
+            var seen = Epoch(batches, epoch).SelectMany(step => step.Select(example => (step[0].Task, NumberOf(example)))).ToArray();
             Assert.HasCount(Sizes.Sum(), seen.Distinct().ToArray());
             Assert.HasCount(Sizes.Sum(), seen);
             orders.Add(string.Join(' ', seen));
@@ -49,7 +49,7 @@ public sealed class TaskBatchesTests
         for (var epoch = 0; epoch < 4; epoch++)
         {
             foreach (var step in Epoch(batches, epoch))
-                turns[step[0].Task].AddRange(step.Select(example => example.Example.Class));
+                turns[step[0].Task].AddRange(step.Select(NumberOf));
         }
         for (var task = 0; task < Sizes.Length; task++)
         {
@@ -86,13 +86,15 @@ public sealed class TaskBatchesTests
         Assert.HasCount(2, Enumerable.Range(0, 21).Select(step => parts.Step(1, step).Count).Distinct().ToArray());
     }
 
-    private static string Print(IReadOnlyList<TaskExample> examples) => string.Join(' ', examples.Select(example => $"{example.Task}:{example.Example.Class}"));
+    private static int NumberOf(TaskExample example) => ((SequenceExample)example.Example).Class;
+
+    private static string Print(IReadOnlyList<TaskExample> examples) => string.Join(' ', examples.Select(example => $"{example.Task}:{NumberOf(example)}"));
 
     private static IReadOnlyList<TaskExample>[] Epoch(TaskBatches batches, int epoch) => [.. Enumerable.Range(0, batches.StepsPerEpoch).Select(step => Step(batches, epoch, step))];
 
     /// <summary>The examples of a step; each has its number as its class.</summary>
     private static List<TaskExample> Step(TaskBatches batches, int epoch, int step) =>
-        [.. batches.Step(epoch, step).SelectMany(batch => batch.Batch.Classes.ToArray().Select(number => new TaskExample(batch.Task, new SequenceExample(default) { Class = number })))];
+        [.. batches.Step(epoch, step).SelectMany(batch => ((LabeledBatch)batch.Batch).Classes.ToArray().Select(number => new TaskExample(batch.Task, new SequenceExample(default) { Class = number })))];
 
     private static TaskBatches Create(TaskSampling sampling, ulong seed = 1, int epochs = 5)
     {
@@ -103,6 +105,6 @@ public sealed class TaskBatchesTests
     private static TaskBatch Collate(IReadOnlyList<TaskExample> examples)
     {
         Assert.HasCount(1, examples.Select(example => example.Task).Distinct().ToArray());
-        return new TaskBatch(examples[0].Task, new LabeledBatch(new TokenBatchBuilder().Build()) { Classes = examples.Select(example => example.Example.Class).ToArray() });
+        return new TaskBatch(examples[0].Task, new LabeledBatch(new TokenBatchBuilder().Build()) { Classes = examples.Select(NumberOf).ToArray() });
     }
 }
