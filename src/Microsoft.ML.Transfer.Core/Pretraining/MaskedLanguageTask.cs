@@ -69,11 +69,10 @@ internal sealed class MaskedLanguageTask : ITrainingTask<PretrainingBatch>
         var cosines = computation.Apply(new Add(_scale), computation.Apply(new Linear(), all, candidates));
         // A passage is no candidate for itself.
         const float never = -1e4f;
-        var others = computation.Apply(new Add(), cosines, arena.Upload(cosines.Shape, mask =>
-        {
-            for (var i = 0; i < 2 * count; i++)
-                mask[i * 2 * count + i] = never;
-        }));
+        var mask = new float[cosines.Shape.Count];
+        for (var i = 0; i < 2 * count; i++)
+            mask[i * 2 * count + i] = never;
+        var others = computation.Apply(new Add(), cosines, arena.Upload(mask, cosines.Shape));
         int[] partners = [.. Enumerable.Range(0, 2 * count).Select(i => (i + count) % (2 * count))];
         return computation.Apply(new CrossEntropy(), others, arena.Upload(partners));
     }
