@@ -33,7 +33,9 @@ internal static class SensesCommand
             var paths = report.Read(parsed);
             var files = new SenseFiles(parsed.GetRequiredValue(word), columns.Read(parsed), parsed.GetValue(position));
             var (training, asked) = (files.Read(parsed.GetRequiredValue(data)), parsed.GetValue(test) is { } path ? files.Read(path) : null);
-            SensesJob.Execute(parsed.GetRequiredValue(model), files.Word, training, asked, Options(parsed.GetRequiredValue(layers), ProbedArguments.PiecesOf(parsed.GetRequiredValue(pieces))), paths, console);
+            var options = Options(parsed.GetRequiredValue(layers), ProbedArguments.PiecesOf(parsed.GetRequiredValue(pieces)));
+            var found = LoadedEncoder.Look(parsed.GetRequiredValue(model), new EmbeddingOptions(), console, encoder => SenseReport.Measure(encoder, files.Word, training, asked, options));
+            ReportArguments.WriteOrPrint(found, paths, console);
             return ExitCode.Success;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.Transfer.Cli.Probing;
 using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Cli.Commands;
@@ -37,21 +38,7 @@ internal sealed class TreebankArguments
         return parsed.GetValue(_sentences) is { } count ? [.. sentences.Take(count)] : sentences;
     }
 
-    /// <summary>
-    /// Loads the encoder and looks into it; what stands in the options or the data and cannot be done is bad input.
-    /// </summary>
-    public TReport Run<TReport>(ParseResult parsed, CliConsole console, Func<TextEmbedder, TReport> look)
-    {
-        try
-        {
-            using var model = TextEmbedder.Load(parsed.GetRequiredValue(_model), new EmbeddingOptions { Threads = parsed.GetValue(_threads) });
-            if (model.Notice is { } notice)
-                console.Error.WriteLine(notice);
-            return look(model);
-        }
-        catch (ArgumentException e)
-        {
-            throw new BadInputException(BadInputException.MessageOf(e), e);
-        }
-    }
+    /// <summary>Loads the encoder and looks into it; what stands in the options or the data and cannot be done is bad input.</summary>
+    public TReport Run<TReport>(ParseResult parsed, CliConsole console, Func<TextEmbedder, TReport> look) =>
+        LoadedEncoder.Look(parsed.GetRequiredValue(_model), new EmbeddingOptions { Threads = parsed.GetValue(_threads) }, console, look);
 }

@@ -11,20 +11,7 @@ namespace Microsoft.ML.Transfer.Cli.Probing;
 internal sealed record ProbedInput(string Model, EmbeddingOptions Embedding, string? Task, string Data, ProbeColumns Columns)
 {
     /// <summary>Loads the encoder and looks into it; what stands in the options or the data and cannot be done is bad input.</summary>
-    public TReport Run<TReport>(CliConsole console, Func<TextEmbedder, TReport> look)
-    {
-        try
-        {
-            using var model = TextEmbedder.Load(Model, Embedding);
-            if (model.Notice is { } notice)
-                console.Error.WriteLine(notice);
-            return look(model);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new BadInputException(BadInputException.MessageOf(e), e);
-        }
-    }
+    public TReport Run<TReport>(CliConsole console, Func<TextEmbedder, TReport> look) => LoadedEncoder.Look(Model, Embedding, console, look);
 
     /// <summary>Reads a file of the task.</summary>
     /// <returns>What is trained on, and the test split where the file itself has one.</returns>
