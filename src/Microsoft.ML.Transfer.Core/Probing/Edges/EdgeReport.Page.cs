@@ -34,7 +34,7 @@ public sealed partial record EdgeReport
             XAxis = LayerAxis,
             YAxis = new("Accuracy of a probe on the layers up to this one", AxisScale.Share),
             Series = [new(Model, [.. measured.Select(result => new ChartPoint(result.Layer, result.Accuracy!.Value, result.Accuracy.Low, result.Accuracy.High))])],
-            References = [.. Rivals().Select(rival => new ReferenceLine(rival.Name, rival.Score.Value, rival.Score.Low, rival.Score.High))],
+            References = [.. Rivals().Select(rival => new ReferenceLine(Capitalized(rival.Name), rival.Score.Value, rival.Score.Low, rival.Score.High))],
         };
     }
 
@@ -57,7 +57,7 @@ public sealed partial record EdgeReport
             Facts =
             [
                 ("Task", Task), ("Model", Model), ("Classes", Count(Labels.Count)), ("Sentences to learn from", Count(TrainingSentences)), ("Scored on, once for each probe", Count(TestSentences)), ("Examples in them", Count(TestSpans)),
-                .. LeftOut(Unread), .. Rivals().Select(other => (char.ToUpperInvariant(other.Name[0]) + other.Name[1..], other.Score.ToString())),
+                .. LeftOut(Unread), .. Rivals().Select(other => (Capitalized(other.Name), other.Score.ToString())),
                 .. ExpectedLayer is { } expected ? [("Expected layer by what each adds", expected.ToString("F2", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
                 ("In parentheses", "95 % intervals, by resampling sentences"),
             ],
@@ -76,6 +76,8 @@ public sealed partial record EdgeReport
         : $"The layers are not shown to tell more about {Task} than {rival.Name}";
 
     private IReadOnlyList<Rival> Rivals() => Untrained is null ? [MajorityRival()] : [MajorityRival(), new(Untrained, "an encoder with random weights")];
+
+    private static string Capitalized(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private Rival MajorityRival() => new(Majority, "always saying the most frequent class");
 
