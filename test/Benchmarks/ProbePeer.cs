@@ -60,6 +60,7 @@ internal sealed class ProbePeer
 
     private double[] Answer(string[] command) => command switch
     {
+        ["fit", var c] => Fit(Number(c), new LogisticRegressionProbe().Tolerance, start: null),
         ["fit", var c, var tolerance] => Fit(Number(c), Number(tolerance), start: null),
         ["again", var c, var tolerance] => Fit(Number(c), Number(tolerance), _last),
         _ => throw new ArgumentException($"Unknown command '{string.Join(' ', command)}'.", nameof(command)),

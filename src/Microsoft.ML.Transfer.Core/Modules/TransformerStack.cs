@@ -40,7 +40,7 @@ internal sealed class TransformerStack
         if (config.Attention.Disentangled is { } disentangled)
             _distances = new DistanceEmbeddings(parameters, path / "distances", config, disentangled);
         _layers = TransformerLayers.Create(parameters, path / "layers", config, readsMemory);
-        _lastComputesSome = config.LastLayerComputesSome && _prompt is null && _prefixLength == 0 && !readsMemory;
+        _lastComputesSome = _layers.Length > 0 && config.LastLayerComputesSome && _prompt is null && _prefixLength == 0 && !readsMemory;
         if (config.Norm.IsFinal)
             _norm = new NormalizationLayer(parameters, path / "norm", config);
         if (config.Embeddings is { Projection: EmbeddingProjection.BeforePositions, Size: { } size })
@@ -105,7 +105,7 @@ internal sealed class TransformerStack
             kept[i] = computation.Keep(place, output);
         }
         _prompt?.Remove(computation, batch, states);
-        if (sequences.Read is { } read && !(_lastComputesSome && _layers.Length > 0) && kept[_layers.Length] is { } all)
+        if (sequences.Read is { } read && !_lastComputesSome && kept[_layers.Length] is { } all)
             kept[_layers.Length] = computation.Apply(Gather, all, read.Rows!);
     }
 

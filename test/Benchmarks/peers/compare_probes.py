@@ -83,7 +83,7 @@ def data_sets():
 def compare(name):
     engine = ("dotnet", os.path.abspath(options.engine), "probe-peer", options.data, str(options.threads))
     # The first fit of a process is compiled on the way; the second is what is measured.
-    ours = ask(f"fit {options.c} 4e-6\nfit {options.c} 4e-6", *engine)
+    ours = ask(f"fit {options.c}\nfit {options.c}", *engine)
     best = ask(f"fit {options.c} 1e-8", *engine)[4]
     target = min(best, ours[4]) * (1 + 1e-4)
     theirs = ask(f"fit {options.c} 1e-4 {options.iterations} {target}", options.python, os.path.join(here, "sklearn_probe_peer.py"), options.data)
