@@ -35,6 +35,9 @@ switch (args)
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
         break;
+    case ["gradients"]:
+        GradientShare.Print(Console.Out);
+        break;
     case ["extraction", var treebank, var sentences, var rounds, var threads]:
         ExtractionCost.Print(
             treebank, int.Parse(sentences, System.Globalization.CultureInfo.InvariantCulture), int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture),

@@ -22,8 +22,7 @@ internal sealed unsafe class ActivateOnCpu : CpuOperation<Activate>
 {
     protected override void Forward(Activate operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena)
     {
-        inputs[0].Values.CopyTo(result.Values);
-        Kernels.Best.Activate(operation.Activation, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
+        Kernels.Best.Activate(operation.Activation, inputs[0].Floats, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
     }
 
     protected override void Backward(Activate operation, in CpuGradients gradients)

@@ -27,14 +27,11 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
     /// <summary>What the activation was applied to: its derivative cannot be told from the result.</summary>
     public override Shape? SavedShape(Operation operation, Shape result) => ((Linear)operation).Activation == Activation.None ? null : result;
 
-    public override void ForwardSaving(Operation operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuTensor saved, CpuArena arena)
-    {
-        Multiply(inputs, saved, Activation.None, arena);
-        Kernels.Best.ActivateInto(((Linear)operation).Activation, saved.Floats, result.Floats, (int)result.Shape.Count, arena.ForkJoin);
-    }
+    public override void ForwardSaving(Operation operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuTensor saved, CpuArena arena) =>
+        Multiply(inputs, result, saved, ((Linear)operation).Activation, arena);
 
     protected override void Forward(Linear operation, ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuArena arena) =>
-        Multiply(inputs, result, operation.Activation, arena);
+        Multiply(inputs, result, kept: null, operation.Activation, arena);
 
     protected override void Backward(Linear operation, in CpuGradients gradients)
     {
@@ -53,7 +50,7 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
             LinearGradients.AddToInput(weight, dz, dx, arena);
     }
 
-    private static void Multiply(ReadOnlySpan<CpuTensor> inputs, CpuTensor result, Activation activation, CpuArena arena)
+    private static void Multiply(ReadOnlySpan<CpuTensor> inputs, CpuTensor result, CpuTensor? kept, Activation activation, CpuArena arena)
     {
         var x = inputs[0];
         var weights = InPanels(inputs[1], arena);
@@ -65,6 +62,7 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
                 Scratch = arena.AllocateScratch(Kernels.LinearScratch(weights, x.Shape.Rows, arena.Threads)),
                 Bias = inputs.Length == 3 ? inputs[2].Floats : null,
                 Y = result.Floats,
+                Kept = kept is null ? null : kept.Floats,
                 Rows = x.Shape.Rows,
                 Columns = weights.Shape.Rows,
                 Depth = x.Shape.Columns,

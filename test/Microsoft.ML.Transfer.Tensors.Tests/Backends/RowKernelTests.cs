@@ -70,8 +70,8 @@ public sealed unsafe class RowKernelTests
         var (y, again) = (x.ToArray(), x.ToArray());
         fixed (float* p = y, q = again)
         {
-            Kernels.For((InstructionSet)instructions).Activate((Activation)activation, p, x.Length, new ForkJoin());
-            Kernels.For((InstructionSet)instructions).Activate((Activation)activation, q, x.Length, new ForkJoin { Threads = 3 });
+            Kernels.For((InstructionSet)instructions).Activate((Activation)activation, p, p, x.Length, new ForkJoin());
+            Kernels.For((InstructionSet)instructions).Activate((Activation)activation, q, q, x.Length, new ForkJoin { Threads = 3 });
         }
         CollectionAssert.AreEqual(y, again, "threads");
         for (var i = 0; i < x.Length; i++)

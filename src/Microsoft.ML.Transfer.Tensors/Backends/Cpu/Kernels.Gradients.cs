@@ -33,9 +33,6 @@ internal abstract unsafe partial class Kernels
     /// <inheritdoc cref="NormalizationGradient{V}"/>
     public abstract void NormalizeBackward(NormalizationGradientOperands operands, CpuArena arena);
 
-    /// <inheritdoc cref="ActivationOf{V}"/>
-    public abstract void ActivateInto(Activation activation, float* x, float* y, int count, ForkJoin threads);
-
     /// <inheritdoc cref="ActivationGradientOf{V}"/>
     public abstract void ActivateBackward(Activation activation, float* x, float* dy, float* dx, int count, bool adds, ForkJoin threads);
 
@@ -89,12 +86,6 @@ internal sealed unsafe partial class Kernels<V>
         var tasks = new NormalizationGradient<V>(operands);
         arena.ForkJoin.Run(ref tasks);
         tasks.AddSums();
-    }
-
-    public override void ActivateInto(Activation activation, float* x, float* y, int count, ForkJoin threads)
-    {
-        var tasks = new ActivationOf<V>(activation, x, y, count);
-        threads.Run(ref tasks);
     }
 
     public override void ActivateBackward(Activation activation, float* x, float* dy, float* dx, int count, bool adds, ForkJoin threads)

@@ -54,7 +54,7 @@ internal abstract unsafe partial class Kernels
     public abstract void Rotate(in RotationOperands operands, ForkJoin threads);
 
     /// <inheritdoc cref="ElementwiseActivation{V}"/>
-    public abstract void Activate(Activation activation, float* x, int count, ForkJoin threads);
+    public abstract void Activate(Activation activation, float* x, float* y, int count, ForkJoin threads);
 }
 
 /// <inheritdoc cref="Kernels"/>
@@ -96,9 +96,9 @@ internal sealed unsafe partial class Kernels<V>(InstructionSet instructions) : K
         threads.Run(ref tasks);
     }
 
-    public override void Activate(Activation activation, float* x, int count, ForkJoin threads)
+    public override void Activate(Activation activation, float* x, float* y, int count, ForkJoin threads)
     {
-        var tasks = new ElementwiseActivation<V>(activation, x, count);
+        var tasks = new ElementwiseActivation<V>(activation, x, y, count);
         threads.Run(ref tasks);
     }
 

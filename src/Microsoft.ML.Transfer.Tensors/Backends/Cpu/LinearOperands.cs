@@ -15,8 +15,14 @@ internal unsafe struct LinearOperands
     /// <summary>[columns], or null.</summary>
     public float* Bias;
 
-    /// <summary>[rows, columns].</summary>
+    /// <summary>y = f(z) [rows, columns].</summary>
     public float* Y;
+
+    /// <summary>Where z = x Wᵀ + b is kept, [rows, columns]; null where y alone is wanted.</summary>
+    public float* Kept;
+
+    /// <summary>Where z is written: in the place of y where it is not kept.</summary>
+    public readonly float* Z => Kept is null ? Y : Kept;
 
     public int Rows;
     public int Columns;

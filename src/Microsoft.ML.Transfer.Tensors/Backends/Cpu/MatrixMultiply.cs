@@ -71,7 +71,7 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
             {
                 tile.Rows = Math.Min(_tile.Rows, rows - row);
                 tile.A = _operands.X + (firstRow + row) * depth + k;
-                tile.C = _operands.Y + (firstRow + row) * columns + firstColumn;
+                tile.C = _operands.Z + (firstRow + row) * columns + firstColumn;
                 tile.Next = Next(tile, firstColumn, steps);
                 steps += tile.Depth;
                 tile.Start = k > 0 ? tile.C : bias;
@@ -79,7 +79,8 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
                 V.MultiplyTile(tile, _tile.Columns);
             }
         }
-        Activations.Apply<V>(_operands.Activation, _operands.Y + firstRow * columns + firstColumn, columns, rows, _tile.Columns);
+        nint first = firstRow * columns + firstColumn;
+        Activations.Apply<V>(_operands.Activation, _operands.Z + first, _operands.Y + first, columns, rows, _tile.Columns);
     }
 
     /// <summary>
@@ -136,9 +137,11 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
             tile.A = _operands.X + (firstRow + row) * depth;
             tile.Next = tile.B;
             V.MultiplyTile(tile, _tile.Columns);
-            Activations.Apply<V>(_operands.Activation, result, _tile.Columns, tile.Rows, _tile.Columns);
-            for (var i = 0; i < tile.Rows; i++)
-                new ReadOnlySpan<float>(result + i * _tile.Columns, width).CopyTo(new Span<float>(_operands.Y + (firstRow + row + i) * columns + firstColumn, width));
+            nint first = (firstRow + row) * columns + firstColumn;
+            if (_operands.Z != _operands.Y)
+                Block.Copy(result, _tile.Columns, _operands.Z + first, columns, tile.Rows, width);
+            Activations.Apply<V>(_operands.Activation, result, result, _tile.Columns, tile.Rows, _tile.Columns);
+            Block.Copy(result, _tile.Columns, _operands.Y + first, columns, tile.Rows, width);
         }
     }
 }

@@ -3,40 +3,44 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu.Simd;
 
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 
-/// <summary>The derivatives of <see cref="Activations"/>, in place of the numbers that they are taken at.</summary>
+/// <summary>The gradients of <see cref="Activations"/>: those of the results times the derivatives.</summary>
 internal static unsafe class ActivationGradients
 {
-    /// <param name="activation">The function.</param>
-    /// <param name="x">The numbers, which become f′(x).</param>
+    /// <summary>dx = dy f′(x), or dx += dy f′(x).</summary>
+    /// <param name="activation">The function f.</param>
+    /// <param name="x">What it was applied to.</param>
+    /// <param name="dy">The gradient of the results; may be in the place of dx.</param>
+    /// <param name="dx">Where the gradient goes.</param>
     /// <param name="count">How many: whole vectors.</param>
-    public static void Apply<V>(Activation activation, float* x, int count)
+    /// <param name="adds">Whether it is added to what dx holds.</param>
+    public static void Apply<V>(Activation activation, float* x, float* dy, float* dx, int count, bool adds)
         where V : unmanaged, ISimdVector<V>
     {
         switch (activation)
         {
             case Activation.None:
-                new Span<float>(x, count).Fill(1f);
+                Apply<V, Identity<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.Gelu:
-                Apply<V, Gelu<V>>(x, count);
+                Apply<V, Gelu<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.GeluTanh:
-                Apply<V, GeluTanh<V>>(x, count);
+                Apply<V, GeluTanh<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.Relu:
-                Apply<V, Relu<V>>(x, count);
+                Apply<V, Relu<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.Silu:
-                Apply<V, Silu<V>>(x, count);
+                Apply<V, Silu<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.Tanh:
-                Apply<V, Tanh<V>>(x, count);
+                Apply<V, Tanh<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.QuickGelu:
-                Apply<V, QuickGelu<V>>(x, count);
+                Apply<V, QuickGelu<V>>(x, dy, dx, count, adds);
                 break;
             case Activation.Sigmoid:
-                Apply<V, Sigmoid<V>>(x, count);
+                Apply<V, Sigmoid<V>>(x, dy, dx, count, adds);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, "Unknown activation.");
@@ -44,12 +48,20 @@ internal static unsafe class ActivationGradients
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<V, TFunction>(float* x, int count)
+    private static void Apply<V, TFunction>(float* x, float* dy, float* dx, int count, bool adds)
         where V : unmanaged, ISimdVector<V>
         where TFunction : struct, IFunction<V>
     {
-        for (var j = 0; j < count; j += V.Count)
-            V.Store(TFunction.Of(V.Load(x + j)), x + j);
+        if (adds)
+        {
+            for (var j = 0; j < count; j += V.Count)
+                V.Store(V.MultiplyAdd(V.Load(dy + j), TFunction.Of(V.Load(x + j)), V.Load(dx + j)), dx + j);
+        }
+        else
+        {
+            for (var j = 0; j < count; j += V.Count)
+                V.Store(V.Load(dy + j) * TFunction.Of(V.Load(x + j)), dx + j);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,6 +71,13 @@ internal static unsafe class ActivationGradients
     private interface IFunction<V>
     {
         static abstract V Of(V x);
+    }
+
+    /// <summary>1.</summary>
+    private struct Identity<V> : IFunction<V>
+        where V : unmanaged, ISimdVector<V>
+    {
+        public static V Of(V x) => V.Broadcast(1f);
     }
 
     /// <summary>Φ(x) + x φ(x).</summary>

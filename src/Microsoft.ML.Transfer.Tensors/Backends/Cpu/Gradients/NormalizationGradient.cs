@@ -9,7 +9,7 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Gradients;
 /// dx = s (g − mean(g) − x̂ mean(g x̂)), without mean(g) where the mean is not subtracted; dγ = Σ dy x̂ and dβ = Σ dy over the rows.
 /// <para>
 /// x̂ is computed again: it costs less than to write it in the forward pass and read it here. A task is a block of rows with sums of dγ and dβ of its own, which are added up in
-/// the order of the blocks afterwards. Rows are padded with zeros to whole vectors.
+/// the order of the blocks afterwards.
 /// </para>
 /// </summary>
 internal unsafe struct NormalizationGradient<V> : IParallelTasks
@@ -60,57 +60,89 @@ internal unsafe struct NormalizationGradient<V> : IParallelTasks
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;
 
+    /// <summary>Four passes over the row, all but the first in the first-level cache: whole vectors, then the numbers past the last of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Row(nint start, float* normal, float* gradient, float* gain, float* bias)
     {
         var forward = _operands.Forward;
         var columns = forward.Columns;
+        var whole = columns / V.Count * V.Count;
+        var x = forward.X + start;
         var dy = _operands.ResultGradient + start;
-        new ReadOnlySpan<float>(forward.X + start, columns).CopyTo(new Span<float>(normal, columns));
-        if (forward.Residual != null)
-            VectorRows<V>.Add(normal, forward.Residual + start, columns);
-        new Span<float>(normal + columns, _width - columns).Clear();
-        VectorRows<V>.Multiply(gradient, dy, forward.Gain, columns);
-        new Span<float>(gradient + columns, _width - columns).Clear();
+        var gains = forward.Gain;
+        var residual = forward.Residual == null ? null : forward.Residual + start;
 
-        if (forward.Centred)
+        // x + residual and g, and their sums.
+        var (sums, gradientSums) = (V.Zero, V.Zero);
+        for (var j = 0; j < whole; j += V.Count)
         {
-            var mean = V.Broadcast(Sum(normal) / columns);
-            for (var j = 0; j < _width; j += V.Count)
-                V.Store(V.Load(normal + j) - mean, normal + j);
-            new Span<float>(normal + columns, _width - columns).Clear();
+            var (sum, product) = (residual == null ? V.Load(x + j) : V.Load(x + j) + V.Load(residual + j), V.Load(dy + j) * V.Load(gains + j));
+            (sums, gradientSums) = (sums + sum, gradientSums + product);
+            V.Store(sum, normal + j);
+            V.Store(product, gradient + j);
         }
-        var factor = 1f / MathF.Sqrt(Dot(normal, normal) / columns + forward.Epsilon);
-        var factors = V.Broadcast(factor);
-        for (var j = 0; j < _width; j += V.Count)
-            V.Store(V.Load(normal + j) * factors, normal + j);
+        var (total, gradientTotal) = (V.Sum(sums), V.Sum(gradientSums));
+        for (var j = whole; j < columns; j++)
+        {
+            normal[j] = residual == null ? x[j] : x[j] + residual[j];
+            gradient[j] = dy[j] * gains[j];
+            (total, gradientTotal) = (total + normal[j], gradientTotal + gradient[j]);
+        }
 
-        VectorRows<V>.AddProducts(gain, dy, normal, columns);
-        VectorRows<V>.Add(bias, dy, columns);
-        var meanOfGradient = V.Broadcast(forward.Centred ? Sum(gradient) / columns : 0f);
-        var meanOfProduct = V.Broadcast(-Dot(gradient, normal) / columns);
-        for (var j = 0; j < _width; j += V.Count)
-            V.Store(factors * V.MultiplyAdd(V.Load(normal + j), meanOfProduct, V.Load(gradient + j) - meanOfGradient), gradient + j);
+        var (mean, meanOfGradient) = forward.Centred ? (total / columns, gradientTotal / columns) : (0f, 0f);
+        var factor = 1f / MathF.Sqrt(Centre(normal, mean, whole) / columns + forward.Epsilon);
+        var meanOfProduct = AddAndProject(normal, gradient, dy, gain, bias, factor, whole) / columns;
+        var (factors, means, products) = (V.Broadcast(factor), V.Broadcast(meanOfGradient), V.Broadcast(-meanOfProduct));
+        for (var j = 0; j < whole; j += V.Count)
+            V.Store(factors * V.MultiplyAdd(V.Load(normal + j), products, V.Load(gradient + j) - means), gradient + j);
+        for (var j = whole; j < columns; j++)
+            gradient[j] = factor * (gradient[j] - meanOfGradient - normal[j] * meanOfProduct);
         VectorRows<V>.AddTo(_operands.XGradient, start, gradient, columns, _operands.AddsToX);
         VectorRows<V>.AddTo(_operands.ResidualGradient, start, gradient, columns, _operands.AddsToResidual);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly float Sum(float* x)
+    /// <summary>Subtracts the mean; the sum of the squares of what is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float Centre(float* normal, float mean, int whole)
     {
-        var sums = V.Zero;
-        for (var j = 0; j < _width; j += V.Count)
-            sums += V.Load(x + j);
-        return V.Sum(sums);
+        var (means, squares) = (V.Broadcast(mean), V.Zero);
+        for (var j = 0; j < whole; j += V.Count)
+        {
+            var centred = V.Load(normal + j) - means;
+            squares = V.MultiplyAdd(centred, centred, squares);
+            V.Store(centred, normal + j);
+        }
+        var sum = V.Sum(squares);
+        for (var j = whole; j < _operands.Forward.Columns; j++)
+        {
+            normal[j] -= mean;
+            sum += normal[j] * normal[j];
+        }
+        return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly float Dot(float* x, float* y)
+    /// <summary>Makes x̂ of the centred row and adds dy x̂ and dy to the sums of dγ and dβ; Σ g x̂.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float AddAndProject(float* normal, float* gradient, float* dy, float* gain, float* bias, float factor, int whole)
     {
-        var sums = V.Zero;
-        for (var j = 0; j < _width; j += V.Count)
-            sums = V.MultiplyAdd(V.Load(x + j), V.Load(y + j), sums);
-        return V.Sum(sums);
+        var (factors, products) = (V.Broadcast(factor), V.Zero);
+        for (var j = 0; j < whole; j += V.Count)
+        {
+            var (scaled, slope) = (V.Load(normal + j) * factors, V.Load(dy + j));
+            products = V.MultiplyAdd(V.Load(gradient + j), scaled, products);
+            V.Store(scaled, normal + j);
+            V.Store(V.MultiplyAdd(slope, scaled, V.Load(gain + j)), gain + j);
+            V.Store(V.Load(bias + j) + slope, bias + j);
+        }
+        var sum = V.Sum(products);
+        for (var j = whole; j < _operands.Forward.Columns; j++)
+        {
+            normal[j] *= factor;
+            gain[j] += dy[j] * normal[j];
+            bias[j] += dy[j];
+            sum += gradient[j] * normal[j];
+        }
+        return sum;
     }
 }
 

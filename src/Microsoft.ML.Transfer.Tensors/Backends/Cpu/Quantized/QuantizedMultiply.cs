@@ -67,6 +67,7 @@ internal unsafe struct QuantizedMultiply<V, TKernel> : IParallelTasks
             StrideC = whole ? columns : PanelColumns,
             Depth = depth,
         };
+        var z = _operands.Z + firstRow * columns + column;
         var y = _operands.Y + firstRow * columns + column;
         for (var row = 0; row < rows; row += height)
         {
@@ -74,16 +75,17 @@ internal unsafe struct QuantizedMultiply<V, TKernel> : IParallelTasks
             tile.A = _rows.Quantized + (firstRow + row) * strideA;
             tile.RowScales = _rows.Scales + firstRow + row;
             if (whole)
-                tile.C = y + row * columns;
+                tile.C = z + row * columns;
             TKernel.Multiply(tile);
             if (whole)
                 continue;
             // A panel wider than what is left of y: computed beside it, activation included, and its real columns copied.
-            Activations.Apply<V>(_operands.Activation, beside, PanelColumns, tile.Rows, PanelColumns);
-            for (var i = 0; i < tile.Rows; i++)
-                new ReadOnlySpan<float>(beside + i * PanelColumns, width).CopyTo(new Span<float>(y + (row + i) * columns, width));
+            if (z != y)
+                Block.Copy(beside, PanelColumns, z + row * columns, columns, tile.Rows, width);
+            Activations.Apply<V>(_operands.Activation, beside, beside, PanelColumns, tile.Rows, PanelColumns);
+            Block.Copy(beside, PanelColumns, y + row * columns, columns, tile.Rows, width);
         }
         if (whole)
-            Activations.Apply<V>(_operands.Activation, y, columns, rows, PanelColumns);
+            Activations.Apply<V>(_operands.Activation, z, y, columns, rows, PanelColumns);
     }
 }
