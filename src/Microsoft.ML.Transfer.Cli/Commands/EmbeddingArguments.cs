@@ -16,6 +16,8 @@ internal sealed class EmbeddingArguments
         ["max"] = Pooling.Max,
         ["last"] = Pooling.Last,
         ["sqrt"] = Pooling.SqrtLength,
+        ["weighted"] = Pooling.WeightedMean,
+        ["lead"] = Pooling.LeadMean,
     };
 
     private readonly Option<string> _model = new("--model")

@@ -46,7 +46,7 @@ public sealed record ContrastiveOptions
     public Pooling? Pooling
     {
         get;
-        init => field = Require(value, value is null || Enum.IsDefined(value.Value), nameof(Pooling), "must be Mean, Cls, Max, Last or SqrtLength");
+        init => field = Require(value, value is null || Enum.IsDefined(value.Value), nameof(Pooling), "must be Mean, Cls, Max, Last, SqrtLength, WeightedMean or LeadMean");
     }
 
     /// <summary>Whether the vectors that come out are divided by their length; as the model says, and not where it says nothing, when null. The losses look at directions only.</summary>

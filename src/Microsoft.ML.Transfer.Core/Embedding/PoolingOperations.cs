@@ -15,6 +15,8 @@ internal static class PoolingOperations
         Pooling.Max => PoolKind.Max,
         Pooling.Last => PoolKind.Last,
         Pooling.SqrtLength => PoolKind.SumOverSquareRoot,
+        Pooling.WeightedMean => PoolKind.WeightedMean,
+        Pooling.LeadMean => PoolKind.LeadMean,
         _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "Unknown pooling."),
     });
 

@@ -20,6 +20,14 @@ public enum PoolKind
 
     /// <summary>Their sum over the square root of their number.</summary>
     SumOverSquareRoot,
+
+    /// <summary>Their mean, the token at position i weighted by i, counted from 1 (Muennighoff, 2022, SGPT): in a model that reads from left to right, later tokens have seen more.</summary>
+    WeightedMean,
+
+    /// <summary>
+    /// Their mean, in which the first words weigh more: the token at position i, counted from 0, is weighted by 1 + 3 e^(1 − i), and the first, a special one in most models, by 1.
+    /// </summary>
+    LeadMean,
 }
 
 /// <summary>
@@ -70,12 +78,29 @@ internal sealed class PoolOnCpu : CpuOperation<Pool>
             if (kind == PoolKind.Max)
                 TensorPrimitives.Max(pooled, row, pooled);
             else
-                TensorPrimitives.Add(pooled, row, pooled);
+                TensorPrimitives.MultiplyAdd(row, Weight(kind, t), pooled, pooled);
         }
-        if (kind == PoolKind.Mean)
-            TensorPrimitives.Divide(pooled, tokens, pooled);
-        else if (kind == PoolKind.SumOverSquareRoot)
-            TensorPrimitives.Divide(pooled, MathF.Sqrt(tokens), pooled);
+        if (kind != PoolKind.Max)
+            TensorPrimitives.Divide(pooled, Divisor(kind, tokens), pooled);
+    }
+
+    /// <summary>What the token at a position, counted from 0, is multiplied by in the sum; 1 for the first.</summary>
+    private static float Weight(PoolKind kind, int position) => kind switch
+    {
+        PoolKind.WeightedMean => position + 1,
+        PoolKind.LeadMean when position > 0 => 1 + 3 * MathF.Exp(1 - position),
+        _ => 1,
+    };
+
+    /// <summary>What the sum of a sequence is divided by.</summary>
+    private static float Divisor(PoolKind kind, int tokens)
+    {
+        if (kind == PoolKind.SumOverSquareRoot)
+            return MathF.Sqrt(tokens);
+        var sum = 0f;
+        for (var t = 0; t < tokens; t++)
+            sum += Weight(kind, t);
+        return sum;
     }
 
     protected override void Backward(Pool operation, in CpuGradients gradients)
@@ -102,17 +127,16 @@ internal sealed class PoolOnCpu : CpuOperation<Pool>
     {
         var hidden = gradient.Length;
         var tokens = rows.Length / hidden;
-        var (first, last, factor) = kind switch
+        var (first, last, divisor) = kind switch
         {
             PoolKind.First => (0, 0, 1f),
             PoolKind.Last => (tokens - 1, tokens - 1, 1f),
-            PoolKind.Mean => (0, tokens - 1, 1f / tokens),
-            _ => (0, tokens - 1, 1f / MathF.Sqrt(tokens)),
+            _ => (0, tokens - 1, Divisor(kind, tokens)),
         };
         for (var t = first; t <= last; t++)
         {
             var row = rows.Slice(t * hidden, hidden);
-            TensorPrimitives.MultiplyAdd(gradient, factor, row, row);
+            TensorPrimitives.MultiplyAdd(gradient, first == last ? 1f : Weight(kind, t) / divisor, row, row);
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
             ("mean of all, mean", One(all, Pooling.Mean)),
             ("concat:0-2, mean", Each(lower, Pooling.Mean)),
             ("all, mean", Each(all, Pooling.Mean)),
+            ("concat:0-2, lead", Each(lower, Pooling.LeadMean)),
+            ("all, lead", Each(all, Pooling.LeadMean)),
             ("all, max", Each(all, Pooling.Max)),
             ("all, cls", Each(all, Pooling.Cls)),
             ("all, mean + max", [.. Each(all, Pooling.Mean), .. Each(all, Pooling.Max)]),

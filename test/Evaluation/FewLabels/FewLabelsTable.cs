@@ -15,7 +15,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
     public void Write(EvaluationSettings settings, TextWriter output)
     {
         var sets = LabelledSets.Read(settings.Data, settings.Part);
-        var vectors = sets.Select(set => Embed(settings, settings.Model, set, [Pooling.Mean, Pooling.Max, Pooling.Cls])).ToList();
+        var vectors = sets.Select(set => Embed(settings, settings.Model, set, [Pooling.Mean, Pooling.Max, Pooling.Cls, Pooling.LeadMean])).ToList();
         var embedding = Choose(settings, output, "Layers and pooling", sets, FeatureChoice.All(vectors[0].LayerCount).Select(choice => (choice, choice.Name)), (choice, i) => vectors[i].Features(choice));
         var longest = Choose(settings, output, "Terms of TF-IDF", sets, [(1, "words"), (2, "words and pairs")], (length, i) => new TfIdfKernel(sets[i].Texts, length));
 

@@ -47,6 +47,7 @@ public sealed class SentenceTransformersTests
     [DataRow("""{"pooling_mode_mean_sqrt_len_tokens": true}""", Pooling.SqrtLength)]
     [DataRow("""{"pooling_mode_lasttoken": true, "pooling_mode_cls_token": false}""", Pooling.Last)]
     [DataRow("""{"pooling_mode": "cls"}""", Pooling.Cls)]
+    [DataRow("""{"pooling_mode_weightedmean_tokens": true}""", Pooling.WeightedMean)]
     public void Each_way_of_pooling_is_understood(string config, Pooling expected)
     {
         WriteModules(Transformer, PoolingModule);
@@ -164,7 +165,7 @@ public sealed class SentenceTransformersTests
     }
 
     [TestMethod]
-    [DataRow("""{"pooling_mode_weightedmean_tokens": true}""", "the pooling mode 'weightedmean_tokens' is not supported")]
+    [DataRow("""{"pooling_mode_median_tokens": true}""", "the pooling mode 'median_tokens' is not supported")]
     [DataRow("""{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}""", "the pooling modes 'cls_token', 'mean_tokens' are chosen together")]
     [DataRow("""{"pooling_mode_cls_token": false}""", "no pooling mode is chosen")]
     [DataRow("[]", "expected an object")]

@@ -117,11 +117,15 @@ public abstract partial class GradientTests
     [DataRow(PoolKind.Last)]
     [DataRow(PoolKind.Max)]
     [DataRow(PoolKind.SumOverSquareRoot)]
+    [DataRow(PoolKind.WeightedMean)]
+    [DataRow(PoolKind.LeadMean)]
     public void PooledSequences(PoolKind kind)
     {
         int[] offsets = [0, 4, 4, 5, 7];
         const int Hidden = 9;
         _check.Run(new Pool(kind), [Input.Random(1, new Shape(7, Hidden)), offsets], x => [.. Enumerable.Range(0, 4 * Hidden).Select(i => Pooled(x[0], i / Hidden, i % Hidden))]);
+
+        static double LeadWeight(int position) => position == 0 ? 1 : 1 + 3 * Math.Exp(1 - position);
 
         double Pooled(double[] x, int sequence, int column)
         {
@@ -134,6 +138,8 @@ public abstract partial class GradientTests
                 PoolKind.First => rows[0],
                 PoolKind.Last => rows[^1],
                 PoolKind.Max => rows.Max(),
+                PoolKind.WeightedMean => rows.Select((x, t) => (t + 1) * x).Sum() / (rows.Length * (rows.Length + 1) / 2),
+                PoolKind.LeadMean => rows.Select((x, t) => LeadWeight(t) * x).Sum() / rows.Select((_, t) => LeadWeight(t)).Sum(),
                 _ => rows.Sum() / Math.Sqrt(rows.Length),
             };
         }

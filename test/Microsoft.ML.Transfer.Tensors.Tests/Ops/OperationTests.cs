@@ -254,6 +254,8 @@ public sealed class OperationTests
     [DataRow(PoolKind.Last)]
     [DataRow(PoolKind.Max)]
     [DataRow(PoolKind.SumOverSquareRoot)]
+    [DataRow(PoolKind.WeightedMean)]
+    [DataRow(PoolKind.LeadMean)]
     public void PoolingFollowsItsDefinition(PoolKind kind)
     {
         var x = Random(1, 6, 9);
@@ -267,6 +269,8 @@ public sealed class OperationTests
                 PoolKind.First => column[0],
                 PoolKind.Last => column[^1],
                 PoolKind.Max => column.Max(),
+                PoolKind.WeightedMean => (column[0] + 2 * column[1] + 3 * column[2] + 4 * column[3]) / 10,
+                PoolKind.LeadMean => (column[0] + 4 * column[1] + 2.1036383 * column[2] + 1.4060058 * column[3]) / 8.5096441,
                 _ => column.Sum() / 2,
             };
             Assert.AreEqual(expected, actual[j], 1e-6);

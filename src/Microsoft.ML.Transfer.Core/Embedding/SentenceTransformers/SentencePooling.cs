@@ -22,6 +22,8 @@ internal sealed record SentencePooling(Pooling Pooling, bool IncludesPrompt)
         ["max"] = Pooling.Max,
         ["mean_sqrt_len_tokens"] = Pooling.SqrtLength,
         ["lasttoken"] = Pooling.Last,
+        ["weightedmean_tokens"] = Pooling.WeightedMean,
+        ["weightedmean"] = Pooling.WeightedMean,
     };
 
     /// <exception cref="FileNotFoundException">The folder has no configuration.</exception>
