@@ -72,7 +72,7 @@ internal sealed class AdaptableCheckpoint
         var files = ShippedModels.Files(model);
         files.WriteCheckpoint(folder);
         var saved = SavedOptions.Read(files.Require(EmbedderArchive.OptionsName, model), model);
-        return new AdaptableCheckpoint(new SentenceModel { EncoderFolder = folder, Layers = saved.Options.Layers }, model, saved.Notice);
+        return new AdaptableCheckpoint(SentenceModel.OfShipped(folder, saved.Options), model, saved.Notice);
     }
 
     /// <summary>Loads the model with the vocabulary it has. A new head begins with how frequent tokens are.</summary>

@@ -50,7 +50,7 @@ public static class ShippedModels
     private static EmbedderArchive ReadMiniEnglish()
     {
         var files = MiniEnglishEncoder.FileNames.ToDictionary(file => file, ReadFile, StringComparer.Ordinal);
-        files.Add(EmbedderArchive.OptionsName, SavedOptions.Write(new SavedOptions(MiniEnglish, Notice: null, new EmbeddingOptions { Layers = MiniEnglishLayers, Pooling = Pooling.Mean })));
+        files.Add(EmbedderArchive.OptionsName, SavedOptions.Write(new SavedOptions(MiniEnglish, Notice: null, MiniEnglishFeatures)));
         return new EmbedderArchive(files);
 
         static ReadOnlyMemory<byte> ReadFile(string file)
@@ -61,7 +61,7 @@ public static class ShippedModels
     }
 
     // Chosen on training data: the model card has the measurements.
-    private static Layers MiniEnglishLayers => Layers.Concat(0, 1, 2);
+    private static EmbeddingOptions MiniEnglishFeatures => new() { Layers = Layers.All, Pooling = Pooling.LeadMean };
 
     private static EmbedderArchive MakeUntrainedMiniEnglish()
     {

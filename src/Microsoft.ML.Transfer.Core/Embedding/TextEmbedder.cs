@@ -211,7 +211,7 @@ public sealed class TextEmbedder : IDisposable
         if (ShippedModels.Contains(model))
         {
             var (shipped, own) = ShippedModels.Load(model, options.WeightFormat);
-            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => new SentenceModel { EncoderFolder = model, Layers = own.Layers }.Complete(options, model));
+            return Create(tokenizer is null ? shipped : shipped.With(tokenizer), () => SentenceModel.OfShipped(model, own).Complete(options, model));
         }
         var sentence = SentenceModel.Find(model, hub);
         var completed = sentence.Complete(options, model);

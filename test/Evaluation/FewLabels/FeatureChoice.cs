@@ -9,8 +9,9 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
     /// <summary>The mean of the last layer's tokens, the usual choice.</summary>
     public static FeatureChoice LastMean(int layers) => new("last, mean", [([layers], Pooling.Mean)], Standardizes: false);
 
-    /// <summary>The means of the tokens of some layers, one after the other.</summary>
-    public static FeatureChoice Concatenated(params int[] layers) => new($"concat:{string.Join(',', layers)}, mean", Each(layers, Pooling.Mean), Standardizes: false);
+    /// <summary>What the shipped encoder says for itself: all layers one after the other, the first words weighing more.</summary>
+    /// <param name="layers">The number of the last layer.</param>
+    public static FeatureChoice ShippedDefault(int layers) => new("all, lead", Each([.. Enumerable.Range(0, layers + 1)], Pooling.LeadMean), Standardizes: false);
 
     /// <summary>What is tried.</summary>
     /// <param name="layers">The number of the last layer.</param>

@@ -36,6 +36,16 @@ internal sealed record SentenceModel
     /// <summary>The prompt that is used where none is asked for.</summary>
     public string? DefaultPrompt { get; init; }
 
+    /// <summary>What a shipped model says.</summary>
+    /// <param name="folder">Where its files are, or its id.</param>
+    /// <param name="options">How its texts become vectors.</param>
+    public static SentenceModel OfShipped(string folder, EmbeddingOptions options) => new()
+    {
+        EncoderFolder = folder,
+        Layers = options.Layers,
+        Pooling = options.Pooling is { } pooling ? new SentencePooling(pooling, IncludesPrompt: true) : null,
+    };
+
     /// <summary>Reads what a model says, which is fetched where it is one of the Hub.</summary>
     /// <param name="model">A folder, or a name on the Hub.</param>
     /// <param name="hub">How models are fetched.</param>
