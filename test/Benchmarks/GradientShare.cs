@@ -6,7 +6,7 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 namespace Microsoft.ML.Transfer.Benchmarks;
 
 /// <summary>
-/// What share of the processor's multiply-adds each of the three products of a linear layer reaches in a training step, y = x Wᵀ, dx = dy W and dW = dyᵀ x, with two shapes of encoders and the
+/// What share of the processor's multiply-adds each of the three products of a linear layer reaches in a training step, y = x Wᵀ, dx = dy W and dW = dyᵀ x, with three shapes of encoders and the
 /// scores over a vocabulary. Each timing stands between two measurements of the peak; the medians of the shares are printed.
 /// </summary>
 internal static class GradientShare
@@ -27,9 +27,8 @@ internal static class GradientShare
         {
             foreach (var (rows, depth, columns) in Shapes)
             {
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{threads} threads, {rows} rows, {depth} -> {columns}: y {Measure(rows, depth, columns, threads, null):P1}, dx {Measure(rows, depth, columns, threads, 0):P1}, dW {Measure(rows, depth, columns, threads, 1):P1}"));
+                var (y, dx, dw) = (Measure(rows, depth, columns, threads, null), Measure(rows, depth, columns, threads, 0), Measure(rows, depth, columns, threads, 1));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} threads, training, {rows} rows, {depth} -> {columns}: y {y:P1}, dx {dx:P1}, dW {dw:P1} of peak"));
             }
         }
     }

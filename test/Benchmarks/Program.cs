@@ -34,8 +34,6 @@ switch (args)
         break;
     case ["products"]:
         MatrixMultiplyShare.Print(Console.Out);
-        break;
-    case ["gradients"]:
         GradientShare.Print(Console.Out);
         break;
     case ["extraction", var treebank, var sentences, var rounds, var threads]:
