@@ -26,5 +26,5 @@ internal sealed record Measured(double Value, double Low, double High)
         : string.Create(CultureInfo.InvariantCulture, $"{Value:F3} ({Low:F3}–{High:F3})");
 
     /// <summary>The same with a sign, for differences.</summary>
-    public string ToSignedString() => string.Create(CultureInfo.InvariantCulture, $"{Value:+0.000;−0.000} ± {High - Value:F3}");
+    public string ToSignedString() => string.Create(CultureInfo.InvariantCulture, $"{Value:+0.000;−0.000;0.000} ± {High - Value:F3}");
 }
