@@ -16,7 +16,7 @@ internal sealed class AdaptationTable : IEvaluationTable
             throw new ArgumentException("--start names the encoder before the adaptation.", nameof(settings));
         var sets = LabelledSets.ReadForAdaptation(settings.Data, settings.Part);
         output.WriteLine(FormattableString.Invariant(
-            $"Accuracy on the test parts, mean of {settings.Seeds} draws of the labelled texts with a 95 % interval. Features are those that the shipped encoder gives where nothing else is said: all layers, the first words weighing more. Logistic regression, its penalty chosen by five-fold cross-validation among the labelled texts."));
+            $"Accuracy on the test parts, mean of {settings.Seeds} draws of the labelled texts with a 95 % interval. Features are all layers, the first words weighing more. Logistic regression, its penalty chosen by five-fold cross-validation among the labelled texts."));
         output.WriteLine();
         var table = new MarkdownTable(["features", .. sets.SelectMany(set => SizesOf(set).Select(size => FormattableString.Invariant($"{set.Name}, {size}")))]);
         var before = Score(settings.Start);
@@ -31,7 +31,7 @@ internal sealed class AdaptationTable : IEvaluationTable
         {
             var vectors = sets.Select(set => new TextVectors(settings, folder, set.Texts, [Pooling.LeadMean])).ToList();
             settings.Report($"adaptation: texts read by {folder}");
-            return Accuracies(i => vectors[i].Features(FeatureChoice.ShippedDefault(vectors[i].LayerCount)));
+            return Accuracies(i => vectors[i].Features(FeatureChoice.AllLayers(vectors[i].LayerCount)));
         }
 
         double[][] Accuracies(Func<int, ITextKernel> kernel) => FewLabelScores.Of(settings, sets, SizesOf, kernel, set => set.Pool, set => set.Test, firstSeed: 1);

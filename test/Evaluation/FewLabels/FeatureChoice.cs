@@ -9,9 +9,12 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
     /// <summary>The mean of the last layer's tokens, the usual choice.</summary>
     public static FeatureChoice LastMean(int layers) => new("last, mean", [([layers], Pooling.Mean)], Standardizes: false);
 
-    /// <summary>What the shipped encoder says for itself: all layers one after the other, the first words weighing more.</summary>
+    /// <summary>What the shipped encoder says for itself: layers 0 to 2 one after the other, the first words weighing more.</summary>
+    public static FeatureChoice ShippedDefault { get; } = new("concat:0-2, lead", Each([0, 1, 2], Pooling.LeadMean), Standardizes: false);
+
+    /// <summary>All layers one after the other, the first words weighing more.</summary>
     /// <param name="layers">The number of the last layer.</param>
-    public static FeatureChoice ShippedDefault(int layers) => new("all, lead", Each([.. Enumerable.Range(0, layers + 1)], Pooling.LeadMean), Standardizes: false);
+    public static FeatureChoice AllLayers(int layers) => new("all, lead", Each([.. Enumerable.Range(0, layers + 1)], Pooling.LeadMean), Standardizes: false);
 
     /// <summary>What is tried.</summary>
     /// <param name="layers">The number of the last layer.</param>
