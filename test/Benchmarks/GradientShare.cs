@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
@@ -7,7 +6,7 @@ namespace Microsoft.ML.Transfer.Benchmarks;
 
 /// <summary>
 /// What share of the processor's multiply-adds each of the three products of a linear layer reaches in a training step, y = x Wᵀ, dx = dy W and dW = dyᵀ x, with three shapes of encoders and the
-/// scores over a vocabulary. Each timing stands between two measurements of the peak; the medians of the shares are printed.
+/// scores over a vocabulary: the medians of the shares.
 /// </summary>
 internal static class GradientShare
 {
@@ -46,37 +45,20 @@ internal static class GradientShare
         var dy = arena.Upload(new Shape(rows, columns), Fill);
         Tensor?[] gradients = [input == 0 ? arena.AllocateLike(x) : null, input == 1 ? arena.AllocateLike(weight) : null];
         var mark = arena.Mark();
-        var flops = 2.0 * rows * columns * depth;
-        var repetitions = (int)Math.Max(1, SecondsPerRound * 2e11 * threads / flops);
-        var shares = new double[Rounds];
-        Run(1);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var peak = MultiplyAddPeak.GigaFlops(threads);
-            var start = Stopwatch.GetTimestamp();
-            Run(repetitions);
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            peak = Math.Max(peak, MultiplyAddPeak.GigaFlops(threads));
-            shares[round] = flops * repetitions / seconds / 1e9 / peak;
-        }
-        Array.Sort(shares);
-        return shares[Rounds / 2];
+        return PeakShare.Measure(2.0 * rows * columns * depth, threads, Rounds, SecondsPerRound, Run)[Rounds / 2];
 
-        void Run(int count)
+        void Run()
         {
-            for (var i = 0; i < count; i++)
+            if (input is not { } place)
             {
-                if (input is not { } place)
-                {
-                    CpuBackend.Instance.Forward(linear, [x, weight], arena);
-                }
-                else
-                {
-                    CpuBackend.Instance.Fill(gradients[place]!, 0, arena);
-                    CpuBackend.Instance.Backward(linear, [x, weight], y, null, dy, gradients, arena);
-                }
-                arena.Release(mark);
+                CpuBackend.Instance.Forward(linear, [x, weight], arena);
             }
+            else
+            {
+                CpuBackend.Instance.Fill(gradients[place]!, 0, arena);
+                CpuBackend.Instance.Backward(linear, [x, weight], y, null, dy, gradients, arena);
+            }
+            arena.Release(mark);
         }
 
         void Fill(Span<float> values)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML.Transfer.Tensors;
 using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
@@ -6,8 +5,8 @@ using Microsoft.ML.Transfer.Tensors.Backends.Cpu;
 namespace Microsoft.ML.Transfer.Benchmarks;
 
 /// <summary>
-/// What share of the processor's multiply-adds the linear layers of a base-sized encoder reach, for one thread and for as many as there are processors. Each
-/// timing stands between two measurements of the peak; the medians of the shares are printed, and their spread.
+/// What share of the processor's multiply-adds the linear layers of a base-sized encoder reach, for one thread and for as many as there are processors: the
+/// medians of the shares, and their spread.
 /// </summary>
 internal static class MatrixMultiplyShare
 {
@@ -44,29 +43,12 @@ internal static class MatrixMultiplyShare
         var x = arena.Upload(new Shape(rows, depth), Fill);
         var linear = new Linear();
         var mark = arena.Mark();
-        var flops = 2.0 * rows * columns * depth;
-        var repetitions = (int)Math.Max(1, SecondsPerRound * 2e11 * threads / flops);
-        var shares = new double[Rounds];
-        Run(1);
-        for (var round = 0; round < Rounds; round++)
-        {
-            var peak = MultiplyAddPeak.GigaFlops(threads);
-            var start = Stopwatch.GetTimestamp();
-            Run(repetitions);
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            peak = Math.Max(peak, MultiplyAddPeak.GigaFlops(threads));
-            shares[round] = flops * repetitions / seconds / 1e9 / peak;
-        }
-        Array.Sort(shares);
-        return shares;
+        return PeakShare.Measure(2.0 * rows * columns * depth, threads, Rounds, SecondsPerRound, Run);
 
-        void Run(int count)
+        void Run()
         {
-            for (var i = 0; i < count; i++)
-            {
-                CpuBackend.Instance.Forward(linear, [x, weight, bias], arena);
-                arena.Release(mark);
-            }
+            CpuBackend.Instance.Forward(linear, [x, weight, bias], arena);
+            arena.Release(mark);
         }
 
         void Fill(Span<float> values)

@@ -10,7 +10,8 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
     public static FeatureChoice LastMean(int layers) => new("last, mean", [([layers], Pooling.Mean)], Standardizes: false);
 
     /// <summary>What the shipped encoder says for itself: layers 0 to 2 one after the other, the first words weighing more.</summary>
-    public static FeatureChoice ShippedDefault { get; } = new("concat:0-2, lead", Each([0, 1, 2], Pooling.LeadMean), Standardizes: false);
+    /// <param name="layers">The number of the last layer; of fewer than 2 all are taken.</param>
+    public static FeatureChoice ShippedDefault(int layers) => new("concat:0-2, lead", Each(Lower(layers), Pooling.LeadMean), Standardizes: false);
 
     /// <summary>All layers one after the other, the first words weighing more.</summary>
     /// <param name="layers">The number of the last layer.</param>
@@ -20,7 +21,7 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
     /// <param name="layers">The number of the last layer.</param>
     public static IEnumerable<FeatureChoice> All(int layers)
     {
-        var lower = Enumerable.Range(0, Math.Min(3, layers + 1)).ToArray();
+        var lower = Lower(layers);
         var all = Enumerable.Range(0, layers + 1).ToArray();
         List<(string, IReadOnlyList<(int[], Pooling)>)> choices =
         [
@@ -29,8 +30,8 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
             ("mean of all, mean", One(all, Pooling.Mean)),
             ("concat:0-2, mean", Each(lower, Pooling.Mean)),
             ("all, mean", Each(all, Pooling.Mean)),
-            ("concat:0-2, lead", Each(lower, Pooling.LeadMean)),
-            ("all, lead", Each(all, Pooling.LeadMean)),
+            (ShippedDefault(layers).Name, ShippedDefault(layers).Blocks),
+            (AllLayers(layers).Name, AllLayers(layers).Blocks),
             ("all, max", Each(all, Pooling.Max)),
             ("all, cls", Each(all, Pooling.Cls)),
             ("all, mean + max", [.. Each(all, Pooling.Mean), .. Each(all, Pooling.Max)]),
@@ -43,6 +44,8 @@ internal sealed record FeatureChoice(string Name, IReadOnlyList<(int[] Layers, P
             yield return new FeatureChoice(name + ", standardized", blocks, Standardizes: true);
         }
     }
+
+    private static int[] Lower(int layers) => [.. Enumerable.Range(0, Math.Min(3, layers + 1))];
 
     private static (int[] Layers, Pooling Pooling)[] One(int[] layers, Pooling pooling) => [(layers, pooling)];
 

@@ -28,7 +28,7 @@ internal sealed class FewLabelsTable : IEvaluationTable
         var both = Score(i => new SumKernel(vectors[i].Features(embedding), new TfIdfKernel(sets[i].Texts, longest)));
         Add("TF-IDF", words);
         Add("last layer, mean", Score(i => vectors[i].Features(FeatureChoice.LastMean(vectors[i].LayerCount))));
-        Add("default of the shipped encoder", Score(i => vectors[i].Features(FeatureChoice.ShippedDefault)));
+        Add("default of the shipped encoder", Score(i => vectors[i].Features(FeatureChoice.ShippedDefault(vectors[i].LayerCount))));
         Add("chosen", chosen);
         Add("chosen + TF-IDF", both);
         using var random = new RandomStart(settings.Model, seed: 1);

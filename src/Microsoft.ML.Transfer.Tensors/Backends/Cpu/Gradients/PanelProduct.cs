@@ -114,8 +114,7 @@ internal unsafe struct PanelProduct<V> : IParallelTasks
                     sums.Clear();
             }
             V.MultiplyTile(tile, _tile.Columns);
-            for (var i = 0; i < tile.Rows; i++)
-                new ReadOnlySpan<float>(beside + i * _tile.Columns, width).CopyTo(new Span<float>(c + i * _operands.StrideC, width));
+            Block.Copy(beside, _tile.Columns, c, _operands.StrideC, tile.Rows, width);
         }
     }
 }
