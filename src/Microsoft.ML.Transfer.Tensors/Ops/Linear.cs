@@ -67,7 +67,6 @@ internal sealed unsafe class LinearOnCpu : CpuOperation<Linear>
                 Columns = weights.Shape.Rows,
                 Depth = x.Shape.Columns,
                 Activation = activation,
-                Threads = arena.Threads,
             },
             arena.ForkJoin);
     }

@@ -118,7 +118,7 @@ public sealed unsafe class MatrixMultiplyTests
             weights.Pack(pw, wide);
             fixed (byte* scratch = new byte[Kernels.LinearScratch(weights, rows, threads) + 1])
             {
-                var operands = new LinearOperands { X = px, Weights = weights, Scratch = scratch, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth, Threads = threads };
+                var operands = new LinearOperands { X = px, Weights = weights, Scratch = scratch, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth };
                 kernels.Multiply(operands, new ForkJoin { Threads = threads });
             }
         }

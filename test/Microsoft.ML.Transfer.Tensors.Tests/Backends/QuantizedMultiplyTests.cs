@@ -176,7 +176,7 @@ public sealed unsafe class QuantizedMultiplyTests
             weights.Pack(pw, scratch: null);
             fixed (byte* scratch = new byte[Kernels.LinearScratch(weights, rows, threads)])
             {
-                var operands = new LinearOperands { X = px, Weights = weights, Scratch = scratch, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth, Threads = threads };
+                var operands = new LinearOperands { X = px, Weights = weights, Scratch = scratch, Bias = pb, Y = py, Rows = rows, Columns = columns, Depth = depth };
                 Kernels.For(instructions).Multiply(operands, new ForkJoin { Threads = threads });
             }
         }

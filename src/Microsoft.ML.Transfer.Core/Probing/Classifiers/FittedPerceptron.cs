@@ -25,7 +25,7 @@ internal sealed unsafe class FittedPerceptron(float[] weights, float[] bias, Lin
             fixed (float* b = bias, y = hidden)
             {
                 Kernels.Best.Multiply(
-                    new LinearOperands { X = (float*)pinned.Pointer + (nint)first * columns, Weights = weight.Packed, Bias = b, Y = y, Rows = rows, Columns = bias.Length, Depth = columns, Activation = Activation.Relu, Threads = threads },
+                    new LinearOperands { X = (float*)pinned.Pointer + (nint)first * columns, Weights = weight.Packed, Bias = b, Y = y, Rows = rows, Columns = bias.Length, Depth = columns, Activation = Activation.Relu },
                     arena.ForkJoin);
             }
             output.Score(new ProbeMatrix(hidden.AsMemory(0, rows * bias.Length), rows, bias.Length), probabilities.Slice(first * Classes, rows * Classes));

@@ -110,6 +110,6 @@ internal sealed unsafe class RowPreconditioner
     private float* Floats(int count) => (float*)_arena.AllocateScratch((long)sizeof(float) * count);
 
     private void Multiply(float* x, CpuTensor weight, float* y, int rows) => Kernels.Best.Multiply(
-        new LinearOperands { X = x, Weights = weight.Packed, Y = y, Rows = rows, Columns = _columns, Depth = _columns, Threads = _arena.Threads },
+        new LinearOperands { X = x, Weights = weight.Packed, Y = y, Rows = rows, Columns = _columns, Depth = _columns },
         _arena.ForkJoin);
 }

@@ -18,20 +18,21 @@ internal sealed unsafe class CpuArena : Arena
     private int _block;
     private long _offset;
     private int _handedOut;
+    private int _threads = 1;
     private bool _disposed;
 
     ~CpuArena() => Dispose(disposing: false);
 
     /// <summary>Shares operations between threads.</summary>
-    public ForkJoin ForkJoin { get; } = new();
+    public ForkJoin ForkJoin => ForkJoin.OfThisThread(_threads);
 
     public override int Threads
     {
-        get => ForkJoin.Threads;
+        get => _threads;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ForkJoin.Threads = value;
+            _threads = value;
         }
     }
 

@@ -28,7 +28,4 @@ internal unsafe struct LinearOperands
     public int Columns;
     public int Depth;
     public Activation Activation;
-
-    /// <summary>How many threads take panels in turn.</summary>
-    public int Threads;
 }

@@ -85,14 +85,14 @@ internal unsafe struct MatrixMultiply<V> : IParallelTasks
 
     /// <summary>
     /// With few rows, as in a single sentence, the weights come from main memory faster than they can be read there. So while the rows of a panel pass, the
-    /// panel that this thread will probably take next is asked for: a part by each tile, until it is complete.
+    /// next panel, which this thread will probably take, is asked for: a part by each tile, until it is complete.
     /// </summary>
     private readonly float* Next(in Tile tile, int firstColumn, nint steps)
     {
         var panel = (nint)_tile.Columns * _operands.Depth;
         var part = steps * CacheLine;
-        return part < panel && firstColumn + (_operands.Threads + 1) * _tile.Columns <= _operands.Columns && _operands.Weights.Format == WeightFormat.Float32
-            ? _operands.Weights.Panels + firstColumn * (nint)_operands.Depth + _operands.Threads * panel + part
+        return part < panel && firstColumn + 2 * _tile.Columns <= _operands.Columns && _operands.Weights.Format == WeightFormat.Float32
+            ? _operands.Weights.Panels + firstColumn * (nint)_operands.Depth + panel + part
             : tile.B;
     }
 
