@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.Transfer.Evaluation;
+using Microsoft.ML.Transfer.Evaluation.CrossLingual;
 using Microsoft.ML.Transfer.Evaluation.FewLabels;
 using Microsoft.ML.Transfer.Evaluation.FineTuning;
 using Microsoft.ML.Transfer.Evaluation.Sentences;
@@ -15,7 +16,7 @@ var threads = new Option<int?>("--threads") { HelpName = "N", Description = "How
 var root = new RootCommand("The tables of an encoder's model card, each in Markdown on standard output.") { model, start, data, seeds, share, threads };
 foreach (var option in root.Options)
     option.Recursive = true;
-foreach (IEvaluationTable table in new IEvaluationTable[] { new PartOfSpeechTable(), new SenseTable(), new ProbingTaskTable(), new FewLabelsTable(), new AdaptationTable(), new FineTuningTable() })
+foreach (IEvaluationTable table in new IEvaluationTable[] { new PartOfSpeechTable(), new SenseTable(), new ProbingTaskTable(), new FewLabelsTable(), new AdaptationTable(), new FineTuningTable(), new TaggingAcrossLanguagesTable(), new SentimentAcrossLanguagesTable(), new TranslationTable() })
 {
     var command = new Command(table.Name, table.Description);
     command.SetAction(parsed =>

@@ -14,6 +14,12 @@ public static class ShippedModels
     public const string MiniEnglish = MiniEnglishEncoder.Id;
 
     /// <summary>
+    /// The same of English and German, for texts in either and for what is learned from texts of one and used on those of the other. In a package of its own,
+    /// Microsoft.ML.Transfer.MiniEnglishGerman.
+    /// </summary>
+    public const string MiniEnglishGerman = "transfer-mini-ende";
+
+    /// <summary>
     /// A BERT of 4 layers × 256 with a lower-case English vocabulary and random weights from a fixed seed. It has learned nothing: its vectors
     /// mix the words of a text at random, which is what a pre-trained encoder has to be better than.
     /// </summary>
@@ -24,11 +30,17 @@ public static class ShippedModels
 
     private const ulong UntrainedSeed = 1;
 
-    private static readonly FrozenDictionary<string, Func<EmbedderArchive>> Archives = new Dictionary<string, Func<EmbedderArchive>>(StringComparer.Ordinal)
-    {
-        [MiniEnglish] = ReadMiniEnglish,
-        [UntrainedMiniEnglish] = MakeUntrainedMiniEnglish,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // The features were chosen on training data: the model cards have the measurements.
+    private static readonly ShippedEncoder[] Encoders =
+    [
+        new(MiniEnglish, typeof(MiniEnglishEncoder).Assembly.GetName().Name!, new EmbeddingOptions { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean }),
+        new(MiniEnglishGerman, "Microsoft.ML.Transfer.MiniEnglishGerman", new EmbeddingOptions { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean }),
+    ];
+
+    private static readonly FrozenDictionary<string, Func<EmbedderArchive>> Archives = Encoders
+        .Select(encoder => KeyValuePair.Create<string, Func<EmbedderArchive>>(encoder.Id, encoder.Read))
+        .Append(KeyValuePair.Create<string, Func<EmbedderArchive>>(UntrainedMiniEnglish, MakeUntrainedMiniEnglish))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The ids.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Archives.Keys.Order(StringComparer.Ordinal)];
@@ -37,6 +49,7 @@ public static class ShippedModels
     public static bool Contains(string name) => Archives.ContainsKey(name);
 
     /// <summary>The files of a shipped model: a checkpoint, and how texts become vectors unless it is said otherwise.</summary>
+    /// <exception cref="FileNotFoundException">It comes in a package of its own, which is not part of the application.</exception>
     internal static EmbedderArchive Files(string name) => Archives[name]();
 
     /// <summary>A shipped model, and how texts become vectors unless it is said otherwise.</summary>
@@ -47,27 +60,13 @@ public static class ShippedModels
         return (EmbedderModel.FromArchive(files, name, saved with { Options = saved.Options with { WeightFormat = format } }), saved.Options);
     }
 
-    private static EmbedderArchive ReadMiniEnglish()
-    {
-        var files = MiniEnglishEncoder.FileNames.ToDictionary(file => file, ReadFile, StringComparer.Ordinal);
-        files.Add(EmbedderArchive.OptionsName, SavedOptions.Write(new SavedOptions(MiniEnglish, Notice: null, MiniEnglishFeatures)));
-        return new EmbedderArchive(files);
-
-        static ReadOnlyMemory<byte> ReadFile(string file)
-        {
-            using var stream = MiniEnglishEncoder.Open(file);
-            return ReadAll(stream);
-        }
-    }
-
-    // Chosen on training data: the model card has the measurements.
-    private static EmbeddingOptions MiniEnglishFeatures => new() { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean };
-
     private static EmbedderArchive MakeUntrainedMiniEnglish()
     {
         using var stream = typeof(ShippedModels).Assembly.GetManifestResourceStream("untrained-mini-en/tokenizer.json")
             ?? throw new InvalidOperationException("The assembly lacks the tokenizer of a shipped model.");
-        var tokenizer = PretrainedTokenizer.FromJson(ReadAll(stream), UntrainedMiniEnglish);
+        var json = new byte[stream.Length];
+        stream.ReadExactly(json);
+        var tokenizer = PretrainedTokenizer.FromJson(json, UntrainedMiniEnglish);
         var config = new EncoderConfig
         {
             ModelType = "bert",
@@ -85,12 +84,5 @@ public static class ShippedModels
         var notice = $"The encoder '{UntrainedMiniEnglish}' is untrained: its weights are random numbers from seed {UntrainedSeed}, so its features carry no knowledge of language.";
         using var model = new EmbedderModel(UntrainedMiniEnglish, notice, Encoder.Create(config, new SeededParameters(UntrainedSeed)), tokenizer);
         return model.ToArchive(new EmbeddingOptions { Layers = Layers.Last, Pooling = Pooling.Mean });
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -10,8 +10,10 @@ namespace Microsoft.ML.Transfer.Evaluation.FewLabels;
 /// <param name="Test">The test texts. <i>Shape:</i> [test, training].</param>
 internal sealed record RowSpace(ProbeMatrix Training, ProbeMatrix Test)
 {
-    // So much is added to the diagonal, whose mean is 1, where the products are those of fewer dimensions than there are texts.
+    // So much is added to the diagonal, whose mean is 1, where the products are those of fewer dimensions than there are texts; a text of which no more than ten times that is left without those
+    // before it brings no dimension of its own.
     private const double Added = 1e-6;
+    private const double Least = 10 * Added;
 
     public static RowSpace Of(KernelMatrices products, int count)
     {
@@ -23,7 +25,7 @@ internal sealed record RowSpace(ProbeMatrix Training, ProbeMatrix Test)
                 var sum = factor[i * count + j] + (i == j ? Added : 0);
                 for (var k = 0; k < j; k++)
                     sum -= factor[i * count + k] * factor[j * count + k];
-                factor[i * count + j] = i == j ? Math.Sqrt(Math.Max(sum, Added * Added)) : sum / factor[j * count + j];
+                factor[i * count + j] = i == j ? Math.Sqrt(sum > Least ? sum : 0) : Quotient(sum, factor[j * count + j]);
             }
             for (var j = i + 1; j < count; j++)
                 factor[i * count + j] = 0;
@@ -38,11 +40,13 @@ internal sealed record RowSpace(ProbeMatrix Training, ProbeMatrix Test)
                 var sum = x[j];
                 for (var k = 0; k < j; k++)
                     sum -= factor[j * count + k] * x[k];
-                x[j] = sum / factor[j * count + j];
+                x[j] = Quotient(sum, factor[j * count + j]);
             }
         }
         return new RowSpace(Matrix(factor, count), Matrix(solved, count));
     }
+
+    private static double Quotient(double sum, double pivot) => pivot == 0 ? 0 : sum / pivot;
 
     private static ProbeMatrix Matrix(double[] values, int columns) => new(Array.ConvertAll(values, value => (float)value), values.Length / columns, columns);
 }

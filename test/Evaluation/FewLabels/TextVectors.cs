@@ -40,7 +40,13 @@ internal sealed class TextVectors
     public int LayerCount { get; }
 
     /// <summary>Features made of them.</summary>
-    public ITextKernel Features(FeatureChoice choice) => new EmbeddingKernel(choice.Name, Concatenation.Of([.. choice.Blocks.Select(Mean)]), choice.Standardizes);
+    /// <param name="choice">Layers and pooling.</param>
+    /// <param name="change">What is done to the vectors before; nothing when null.</param>
+    public ITextKernel Features(FeatureChoice choice, Func<ProbeMatrix, ProbeMatrix>? change = null)
+    {
+        var vectors = Concatenation.Of([.. choice.Blocks.Select(Mean)]);
+        return new EmbeddingKernel(choice.Name, change is null ? vectors : change(vectors), choice.Standardizes);
+    }
 
     private static (int[] Ids, int[] TypeIds)[] Tokenize(TextEmbedder model, string[] texts)
     {

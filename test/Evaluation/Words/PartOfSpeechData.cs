@@ -35,11 +35,17 @@ internal sealed class PartOfSpeechData
         var trained = ConlluReader.Load(data.Require("ud", "UD_English-EWT", "en_ewt-ud-train.first6000.conllu")).Where(sentence => sentence.Words.Count > 0).Take(training).ToList();
         var seen = trained.Select(Form).ToHashSet(StringComparer.Ordinal);
         var tested = ConlluReader.Load(data.Require("ud", "UD_English-EWT", "en_ewt-ud-dev.conllu")).Where(sentence => sentence.Words.Count > 0 && !seen.Contains(Form(sentence))).ToList();
-        tested = tested[..part(tested.Count)];
-        var numbers = trained.Concat(tested).SelectMany(sentence => sentence.Words).Select(word => word.Upos).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index()
+        var parts = Of(trained, tested[..part(tested.Count)]);
+        classes = parts.Classes;
+        return (parts.Data[0], parts.Data[1]);
+    }
+
+    /// <summary>Parts of treebanks, whose classes have the same numbers.</summary>
+    public static (IReadOnlyList<PartOfSpeechData> Data, int Classes) Of(params IReadOnlyList<IReadOnlyList<TreebankSentence>> parts)
+    {
+        var numbers = parts.SelectMany(part => part).SelectMany(sentence => sentence.Words).Select(word => word.Upos).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index()
             .ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        classes = numbers.Count;
-        return (new PartOfSpeechData(trained, numbers), new PartOfSpeechData(tested, numbers));
+        return ([.. parts.Select(part => new PartOfSpeechData(part, numbers))], numbers.Count);
     }
 
     /// <summary>What the most frequent class of each word in the training sentences says, and of all of them for words that are not there.</summary>

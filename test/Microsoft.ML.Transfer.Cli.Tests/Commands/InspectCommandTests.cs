@@ -46,11 +46,14 @@ public sealed class InspectCommandTests
     }
 
     [TestMethod]
-    public void A_shipped_model_is_a_model_too()
+    [DataRow(ShippedModels.MiniEnglish)]
+    [DataRow(ShippedModels.MiniEnglishGerman)]
+    [DataRow(ShippedModels.UntrainedMiniEnglish)]
+    public void A_shipped_model_is_a_model_too(string model)
     {
-        var call = Call.Of("inspect", "--model", ShippedModels.UntrainedMiniEnglish, "--tensors");
+        var call = Call.Of("inspect", "--model", model, "--tensors");
         Assert.AreEqual(0, call.ExitCode, call.Error);
-        StringAssert.Contains(call.Out, ShippedModels.UntrainedMiniEnglish, StringComparison.Ordinal);
+        StringAssert.Contains(call.Out, model, StringComparison.Ordinal);
         StringAssert.Contains(call.Out, "num_hidden_layers", StringComparison.Ordinal);
         StringAssert.Contains(call.Out, "embeddings.word_embeddings.weight", StringComparison.Ordinal);
     }

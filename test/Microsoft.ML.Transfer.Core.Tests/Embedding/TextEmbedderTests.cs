@@ -183,7 +183,15 @@ public sealed class TextEmbedderTests
     public void AnUnknownModelNamesTheShippedOnes()
     {
         var error = Assert.ThrowsExactly<DirectoryNotFoundException>(() => TextEmbedder.Load("no-such-model"));
-        StringAssert.Contains(error.Message, "There is no model 'no-such-model': neither a folder of that name nor a shipped model. Shipped: transfer-mini-en, untrained-mini-en.");
+        StringAssert.Contains(error.Message, "There is no model 'no-such-model': neither a folder of that name nor a shipped model. Shipped: transfer-mini-en, transfer-mini-ende, untrained-mini-en.");
+    }
+
+    [TestMethod]
+    public void AShippedModelWhosePackageIsNotThereIsNamedWithThePackage()
+    {
+        Assert.IsTrue(ShippedModels.Contains(ShippedModels.MiniEnglishGerman));
+        var error = Assert.ThrowsExactly<FileNotFoundException>(() => TextEmbedder.Load(ShippedModels.MiniEnglishGerman));
+        StringAssert.Contains(error.Message, "'transfer-mini-ende' comes in a package of its own: add Microsoft.ML.Transfer.MiniEnglishGerman to the project");
     }
 
     [TestMethod]

@@ -7,28 +7,22 @@ namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 internal struct TaskRange
 {
     // The first in the lower half, the limit in the upper one: both change in one exchange.
+    private const long NextFirst = 1;
+    private const long PreviousLimit = -1L << 32;
+
     [FieldOffset(128)]
     private long _bounds;
 
     /// <summary>Tasks <paramref name="first"/> to <paramref name="limit"/> − 1.</summary>
-    public void Set(int first, int limit) => Volatile.Write(ref _bounds, Bounds(first, limit));
+    public void Set(int first, int limit) => Volatile.Write(ref _bounds, (long)limit << 32 | (uint)first);
 
     /// <summary>Takes the first task; −1 where none is left.</summary>
-    public int TakeFirst()
-    {
-        while (true)
-        {
-            var bounds = Volatile.Read(ref _bounds);
-            var (first, limit) = ((int)bounds, (int)(bounds >> 32));
-            if (first >= limit)
-                return -1;
-            if (Interlocked.CompareExchange(ref _bounds, Bounds(first + 1, limit), bounds) == bounds)
-                return first;
-        }
-    }
+    public int TakeFirst() => Take(NextFirst);
 
     /// <summary>Takes the last task; −1 where none is left.</summary>
-    public int TakeLast()
+    public int TakeLast() => Take(PreviousLimit);
+
+    private int Take(long step)
     {
         while (true)
         {
@@ -36,10 +30,8 @@ internal struct TaskRange
             var (first, limit) = ((int)bounds, (int)(bounds >> 32));
             if (first >= limit)
                 return -1;
-            if (Interlocked.CompareExchange(ref _bounds, Bounds(first, limit - 1), bounds) == bounds)
-                return limit - 1;
+            if (Interlocked.CompareExchange(ref _bounds, bounds + step, bounds) == bounds)
+                return step == NextFirst ? first : limit - 1;
         }
     }
-
-    private static long Bounds(int first, int limit) => (long)limit << 32 | (uint)first;
 }
