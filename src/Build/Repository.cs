@@ -31,6 +31,12 @@ internal static class Repository
             ?? throw new BuildException($"{file} has no PackageVersion for {package}.");
     }
 
+    /// <summary>The project files of the packages: those in src that say <c>IsPackable</c>, by their names.</summary>
+    public static IReadOnlyList<string> PackedProjects() =>
+        [.. Directory.EnumerateFiles(At("src"), "*.csproj", SearchOption.AllDirectories).Where(IsPacked).Order(StringComparer.Ordinal)];
+
+    private static bool IsPacked(string project) => XDocument.Load(project).Descendants("IsPackable").Any(e => bool.Parse(e.Value));
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -5,14 +5,6 @@ namespace Build.Verbs;
 /// <summary>Makes the NuGet packages.</summary>
 internal sealed class PackVerb : Verb
 {
-    private static readonly string[] Projects =
-    [
-        "Microsoft.ML.Transfer.Tensors",
-        "Microsoft.ML.Transfer.Core",
-        "Microsoft.ML.Transfer",
-        "Microsoft.ML.Transfer.Cli",
-    ];
-
     public override string Name => "pack";
 
     public override string Usage => "pack";
@@ -31,10 +23,10 @@ internal sealed class PackVerb : Verb
         }
 
         var folder = Path.Combine(Repository.Artifacts, "packages");
-        foreach (var project in Projects)
+        foreach (var project in Repository.PackedProjects())
         {
             var exitCode = DotNet.Run(
-                ["pack", Repository.At("src", project, project + ".csproj"), "-c", "Release", source.Property, "-o", folder, "-v", "quiet", "--nologo", .. arguments]);
+                ["pack", project, "-c", "Release", source.Property, "-o", folder, "-v", "quiet", "--nologo", .. arguments]);
             if (exitCode != 0)
                 return exitCode;
         }
