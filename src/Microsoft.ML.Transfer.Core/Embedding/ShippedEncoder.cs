@@ -15,12 +15,13 @@ internal sealed record ShippedEncoder(string Id, string AssemblyName, EmbeddingO
     public EmbedderArchive Read()
     {
         var assembly = Load();
-        var files = FileNames.ToDictionary(file => file, file => Read(assembly, file), StringComparer.Ordinal);
+        var files = FileNames.ToDictionary(file => file, file => (ReadOnlyMemory<byte>)Read(assembly, file), StringComparer.Ordinal);
         files.Add(EmbedderArchive.OptionsName, SavedOptions.Write(new SavedOptions(Id, Notice: null, Features)));
         return new EmbedderArchive(files);
     }
 
-    private static ReadOnlyMemory<byte> Read(Assembly assembly, string file)
+    /// <summary>Reads a resource of an assembly.</summary>
+    public static byte[] Read(Assembly assembly, string file)
     {
         using var stream = assembly.GetManifestResourceStream(file) ?? throw new InvalidOperationException($"The assembly {assembly} has no '{file}'.");
         var bytes = new byte[stream.Length];

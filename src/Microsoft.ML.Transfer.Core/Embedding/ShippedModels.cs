@@ -30,11 +30,13 @@ public static class ShippedModels
 
     private const ulong UntrainedSeed = 1;
 
-    // The features were chosen on training data: the model cards have the measurements.
+    // Chosen on training data: the model cards have the measurements.
+    private static readonly EmbeddingOptions LowerLayers = new() { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean };
+
     private static readonly ShippedEncoder[] Encoders =
     [
-        new(MiniEnglish, typeof(MiniEnglishEncoder).Assembly.GetName().Name!, new EmbeddingOptions { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean }),
-        new(MiniEnglishGerman, "Microsoft.ML.Transfer.MiniEnglishGerman", new EmbeddingOptions { Layers = Layers.Concat(0, 1, 2), Pooling = Pooling.LeadMean }),
+        new(MiniEnglish, typeof(MiniEnglishEncoder).Assembly.GetName().Name!, LowerLayers),
+        new(MiniEnglishGerman, "Microsoft.ML.Transfer.MiniEnglishGerman", LowerLayers),
     ];
 
     private static readonly FrozenDictionary<string, Func<EmbedderArchive>> Archives = Encoders
@@ -62,11 +64,7 @@ public static class ShippedModels
 
     private static EmbedderArchive MakeUntrainedMiniEnglish()
     {
-        using var stream = typeof(ShippedModels).Assembly.GetManifestResourceStream("untrained-mini-en/tokenizer.json")
-            ?? throw new InvalidOperationException("The assembly lacks the tokenizer of a shipped model.");
-        var json = new byte[stream.Length];
-        stream.ReadExactly(json);
-        var tokenizer = PretrainedTokenizer.FromJson(json, UntrainedMiniEnglish);
+        var tokenizer = PretrainedTokenizer.FromJson(ShippedEncoder.Read(typeof(ShippedModels).Assembly, "untrained-mini-en/tokenizer.json"), UntrainedMiniEnglish);
         var config = new EncoderConfig
         {
             ModelType = "bert",

@@ -1,31 +1,26 @@
 using Microsoft.ML.Transfer.Evaluation.Words;
 using Microsoft.ML.Transfer.Probing;
-using Microsoft.ML.Transfer.Treebanks;
 
 namespace Microsoft.ML.Transfer.Evaluation.CrossLingual;
 
 /// <summary>Whether parts of speech that were learned from English sentences are found in German ones, layer by layer.</summary>
 internal sealed class TaggingAcrossLanguagesTable : IEvaluationTable
 {
-    private const int TrainingSentences = 3000;
-
-    private static readonly LogisticRegressionProbe Probe = new() { C = 0.1, Standardizes = true, Tolerance = 1e-4 };
-
     public string Name => "cross-upos";
 
     public string Description => "Parts of speech of German-PUD, learned from English-EWT or from half of German-PUD, layer by layer.";
 
     public void Write(EvaluationSettings settings, TextWriter output)
     {
-        var english = Sentences(settings, "UD_English-EWT", "en_ewt-ud-train.first6000.conllu").Take(settings.Part(TrainingSentences)).ToList();
-        var german = Sentences(settings, "UD_German-PUD", "de_pud-ud-test.conllu");
+        var english = PartOfSpeechData.EnglishTraining(settings.Data, settings.Part(PartOfSpeechTable.TrainingSentences));
+        var german = PartOfSpeechData.Load(settings.Data, "UD_German-PUD", "de_pud-ud-test.conllu").ToList();
         german = german[..settings.Part(german.Count)];
         // PUD is a translation of the same documents in its order: halves share no document but one.
         var half = german.Count / 2;
         var (data, classes) = PartOfSpeechData.Of(english, german[..half], german[half..]);
         var test = data[2];
         output.WriteLine(FormattableString.Invariant(
-            $"UPOS on the last {test.Sentences.Count} sentences of UD German-PUD ({test.Words.Length} words). From English: {english.Count} training sentences of English-EWT; from German: the first {half} of German-PUD. “Centred”: each language less the mean vector of its words. Logistic regression, C = {Probe.C}; intervals by bootstrap over sentences."));
+            $"UPOS on the last {test.Sentences.Count} sentences of UD German-PUD ({test.Words.Length} words). From English: {english.Count} training sentences of English-EWT; from German: the first {half} of German-PUD. “Centred”: each language less the mean vector of its words. Logistic regression, C = {PartOfSpeechTable.Probe.C}; intervals by bootstrap over sentences."));
         output.WriteLine();
 
         using var random = new RandomStart(settings.Model, seed: 1);
@@ -38,9 +33,6 @@ internal sealed class TaggingAcrossLanguagesTable : IEvaluationTable
         table.Add(["word majority", .. encoders.SelectMany(_ => byWord)]);
         table.Write(output);
     }
-
-    private static List<TreebankSentence> Sentences(EvaluationSettings settings, string treebank, string file) =>
-        [.. ConlluReader.Load(settings.Data.Require("ud", treebank, file)).Where(sentence => sentence.Words.Count > 0)];
 
     private static string Cell(int[] predictions, PartOfSpeechData test) =>
         Bootstrap.Accuracy([.. predictions.Zip(test.Labels, (prediction, label) => prediction == label)], test.Groups).ToString();
@@ -68,7 +60,7 @@ internal sealed class TaggingAcrossLanguagesTable : IEvaluationTable
 
         string Score(ProbeMatrix vectors, int part)
         {
-            var probe = Probe.Fit(vectors.Select(rows[part]), data[part].Labels, classes, start: null, settings.Threads);
+            var probe = PartOfSpeechTable.Probe.Fit(vectors.Select(rows[part]), data[part].Labels, classes, start: null, settings.Threads);
             return Cell(Predictions.Of(probe, vectors.Select(rows[2])), data[2]);
         }
     }

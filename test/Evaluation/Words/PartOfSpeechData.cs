@@ -32,13 +32,19 @@ internal sealed class PartOfSpeechData
     /// <param name="classes">How many classes there are.</param>
     public static (PartOfSpeechData Training, PartOfSpeechData Test) Read(DataFolder data, int training, Func<int, int> part, out int classes)
     {
-        var trained = ConlluReader.Load(data.Require("ud", "UD_English-EWT", "en_ewt-ud-train.first6000.conllu")).Where(sentence => sentence.Words.Count > 0).Take(training).ToList();
+        var trained = EnglishTraining(data, training);
         var seen = trained.Select(Form).ToHashSet(StringComparer.Ordinal);
-        var tested = ConlluReader.Load(data.Require("ud", "UD_English-EWT", "en_ewt-ud-dev.conllu")).Where(sentence => sentence.Words.Count > 0 && !seen.Contains(Form(sentence))).ToList();
+        var tested = Load(data, "UD_English-EWT", "en_ewt-ud-dev.conllu").Where(sentence => !seen.Contains(Form(sentence))).ToList();
         var parts = Of(trained, tested[..part(tested.Count)]);
         classes = parts.Classes;
         return (parts.Data[0], parts.Data[1]);
     }
+
+    /// <summary>The first training sentences of English-EWT.</summary>
+    public static List<TreebankSentence> EnglishTraining(DataFolder data, int count) => [.. Load(data, "UD_English-EWT", "en_ewt-ud-train.first6000.conllu").Take(count)];
+
+    /// <summary>The sentences of a file of a treebank, less those without words.</summary>
+    public static IEnumerable<TreebankSentence> Load(DataFolder data, string treebank, string file) => ConlluReader.Load(data.Require("ud", treebank, file)).Where(sentence => sentence.Words.Count > 0);
 
     /// <summary>Parts of treebanks, whose classes have the same numbers.</summary>
     public static (IReadOnlyList<PartOfSpeechData> Data, int Classes) Of(params IReadOnlyList<IReadOnlyList<TreebankSentence>> parts)

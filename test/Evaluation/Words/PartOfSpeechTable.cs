@@ -5,9 +5,11 @@ namespace Microsoft.ML.Transfer.Evaluation.Words;
 /// <summary>Which parts of speech can be read from each layer, by logistic regression on the vectors of words.</summary>
 internal sealed class PartOfSpeechTable : IEvaluationTable
 {
-    private const int TrainingSentences = 3000;
+    /// <summary>How many sentences the probe is trained on.</summary>
+    public const int TrainingSentences = 3000;
 
-    private static readonly LogisticRegressionProbe Probe = new() { C = 0.1, Standardizes = true, Tolerance = 1e-4 };
+    /// <summary>What is trained on the vectors of words.</summary>
+    public static readonly LogisticRegressionProbe Probe = new() { C = 0.1, Standardizes = true, Tolerance = 1e-4 };
 
     public string Name => "upos";
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Transfer.Tensors.Backends.Cpu.Threads;
 
-/// <summary>A number of tasks that need nothing of each other. Holds pointers and numbers only, so that threads can share it where it stands.</summary>
+/// <summary>A number of tasks that need nothing of each other, in the order of the rows that they compute: neighbours go to the same thread. Holds pointers and numbers only, so that threads can share it where it stands.</summary>
 internal interface IParallelTasks
 {
     int TaskCount { get; }
